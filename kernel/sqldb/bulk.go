@@ -1,0 +1,115 @@
+package sqldb
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Rows marks, in the text of a bulk insert, where the rows go:
+//
+//	INSERT INTO ballots (poll, mandate) VALUES ROWS ON CONFLICT DO NOTHING
+const Rows = "ROWS"
+
+// A list of values in an IN (…) is written with this mark.
+const List = "LIST"
+
+// bulkRows is the largest number of rows in one statement. Smaller numbers are
+// made of powers of two, so that each text is prepared eight times at most.
+const bulkRows = 128
+
+type bulkKey struct {
+	query   string
+	n, cols int
+}
+
+var bulkTexts sync.Map // bulkKey → string
+
+// Bulk inserts many rows with few statements. Every row has the same number of
+// values. The rows of one call must not meet each other in an ON CONFLICT.
+func (tx *Tx) Bulk(query string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := bulkRows
+		for n > len(rows) {
+			n /= 2
+		}
+		args := make([]any, 0, n*len(rows[0]))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		if _, err := tx.Exec(bulkText(query, n, len(rows[0])), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// In reads the rows of a query whose LIST holds the given values (and nothing
+// else is a parameter). Values are repeated to fill the next power of two.
+func In[T any](tx *Tx, cols func(*T) []any, query string, values []string) ([]T, error) {
+	var list []T
+	for len(values) > 0 {
+		n := 1
+		for n < len(values) && n < bulkRows {
+			n *= 2
+		}
+		part := values[:min(n, len(values))]
+		args := make([]any, n)
+		for i := range args {
+			args[i] = part[min(i, len(part)-1)]
+		}
+		got, err := All(tx, cols, listText(query, n), args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, got...)
+		values = values[len(part):]
+	}
+	return list, nil
+}
+
+func bulkText(query string, n, cols int) string {
+	key := bulkKey{query, n, cols}
+	if t, ok := bulkTexts.Load(key); ok {
+		return t.(string)
+	}
+	var b strings.Builder
+	for r := range n {
+		if r > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		dollars(&b, r*cols, cols)
+		b.WriteByte(')')
+	}
+	before, after, ok := strings.Cut(query, Rows)
+	if !ok {
+		panic(fmt.Sprintf("sqldb: no %s in %q", Rows, query))
+	}
+	text := before + b.String() + after
+	bulkTexts.Store(key, text)
+	return text
+}
+
+func listText(query string, n int) string {
+	key := bulkKey{query, n, 0}
+	if t, ok := bulkTexts.Load(key); ok {
+		return t.(string)
+	}
+	var b strings.Builder
+	dollars(&b, 0, n)
+	text := strings.Replace(query, List, b.String(), 1)
+	bulkTexts.Store(key, text)
+	return text
+}
+
+func dollars(b *strings.Builder, from, n int) {
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("$" + strconv.Itoa(from+i+1))
+	}
+}

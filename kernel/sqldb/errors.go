@@ -1,0 +1,78 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// The database errors that an office may want to tell apart.
+var (
+	ErrNone    = errors.New("no such row")
+	ErrTaken   = errors.New("row already exists")
+	ErrRef     = errors.New("refers to a missing row")
+	ErrUnknown = errors.New("nobody knows whether the commit took place")
+)
+
+// known maps the errors of both drivers to ours, by code, never by text.
+func known(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return ErrNone
+	case errors.As(err, &lite):
+		switch lite.Code() {
+		case sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+			return fmt.Errorf("%w (%w)", ErrTaken, err)
+		case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+			return fmt.Errorf("%w (%w)", ErrRef, err)
+		}
+	case errors.As(err, &pg):
+		switch pg.Code {
+		case "23505":
+			return fmt.Errorf("%w (%w)", ErrTaken, err)
+		case "23503":
+			return fmt.Errorf("%w (%w)", ErrRef, err)
+		}
+	}
+	return err
+}
+
+// Retryable reports whether the database asks to run the transaction again.
+func Retryable(err error) bool {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case errors.As(err, &lite):
+		return lite.Code()&0xff == sqlite3.SQLITE_BUSY
+	case errors.As(err, &pg):
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	return false
+}
+
+// lost turns the error of a commit that may have reached the server into
+// ErrUnknown: only an answer of the server's own says that it did not commit.
+func lost(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code[:2] != "57" && pg.Code[:2] != "08" {
+		return err
+	}
+	var wire net.Error
+	if errors.As(err, &pg) || errors.As(err, &wire) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w (%w)", ErrUnknown, err)
+	}
+	return err
+}

@@ -1,0 +1,154 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Connections to PostgreSQL for one node.
+const postgresConns = 24
+
+// A postgres is a pool whose driver prepares and keeps every statement by its
+// text, on each connection.
+type postgres struct {
+	pool   *sql.DB
+	config *pgx.ConnConfig
+
+	mu     sync.Mutex
+	warned map[*pgconn.PgConn]bool // a warning came since the commit was sent
+}
+
+func openPostgres(url string) (*DB, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	p := &postgres{config: config, warned: map[*pgconn.PgConn]bool{}}
+	config.StatementCacheCapacity = 1024
+	config.OnNotice = p.notice
+	p.pool = stdlib.OpenDB(*config)
+	p.pool.SetMaxOpenConns(postgresConns)
+	p.pool.SetMaxIdleConns(postgresConns)
+	if err := p.pool.Ping(); err != nil {
+		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	}
+	return &DB{Dialect: "postgres", pg: p, pools: []*sql.DB{p.pool}}, nil
+}
+
+// notice remembers a warning: PostgreSQL says in one that a commit is local
+// only, because the wait for its synchronous standby was cancelled.
+func (p *postgres) notice(c *pgconn.PgConn, n *pgconn.Notice) {
+	if n.Severity == "WARNING" || n.SeverityUnlocalized == "WARNING" {
+		p.mu.Lock()
+		p.warned[c] = true
+		p.mu.Unlock()
+	}
+}
+
+func (p *postgres) take(c *pgconn.PgConn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.warned[c]
+	delete(p.warned, c)
+	return was
+}
+
+func (p *postgres) begin(ctx context.Context, write bool) (*Tx, error) {
+	c, err := p.pool.Conn(ctx)
+	if err != nil {
+		return nil, known(err)
+	}
+	opts := &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	if !write {
+		opts = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	t, err := c.BeginTx(ctx, opts)
+	if err != nil {
+		c.Close()
+		return nil, known(err)
+	}
+	return &Tx{
+		ctx:   ctx,
+		exec:  func(q string, args []any) (sql.Result, error) { return t.ExecContext(ctx, q, args...) },
+		query: func(q string, args []any) (*sql.Rows, error) { return t.QueryContext(ctx, q, args...) },
+		end: func(commit bool) error {
+			defer c.Close()
+			if !commit {
+				return t.Rollback()
+			}
+			if !write {
+				return t.Commit()
+			}
+			return p.commit(c, t)
+		},
+	}, nil
+}
+
+func (p *postgres) commit(c *sql.Conn, t *sql.Tx) error {
+	var wire *pgconn.PgConn
+	err := c.Raw(func(d any) error {
+		wire = d.(*stdlib.Conn).Conn().PgConn()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.take(wire)
+	if err := t.Commit(); err != nil {
+		return lost(err)
+	}
+	if p.take(wire) {
+		return ErrUnknown
+	}
+	return nil
+}
+
+// Listen calls heard for every notification on a channel until the context
+// ends. It keeps a connection of its own and returns the error that broke it.
+func (db *DB) Listen(ctx context.Context, channel string, heard func(payload string)) error {
+	if db.pg == nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	c, err := pgx.ConnectConfig(ctx, db.pg.config.Copy())
+	if err != nil {
+		return err
+	}
+	defer c.Close(context.WithoutCancel(ctx))
+	if _, err := c.Exec(ctx, "LISTEN "+pgx.Identifier{channel}.Sanitize()); err != nil {
+		return err
+	}
+	for {
+		n, err := c.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		heard(n.Payload)
+	}
+}
+
+// Notify tells every listener of a channel. On SQLite there are none.
+func (db *DB) Notify(ctx context.Context, channel, payload string) error {
+	if db.pg == nil {
+		return nil
+	}
+	_, err := db.pg.pool.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, payload)
+	return err
+}
+
+// Place names the part of the server that this database is: listeners of two
+// federations on one server must not hear each other.
+func (db *DB) Place(ctx context.Context) (string, error) {
+	if db.pg == nil {
+		return "", nil
+	}
+	var s string
+	err := db.pg.pool.QueryRowContext(ctx, "SELECT current_schema()").Scan(&s)
+	return s, err
+}
