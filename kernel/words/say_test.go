@@ -249,7 +249,7 @@ func TestLocalFallsBack(t *testing.T) {
 func TestNothingEscapesItsIsolate(t *testing.T) {
 	_, _, en, _ := readers(votes(t))
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.StringOf(rapid.SampledFrom([]rune("aب1‎\u061c\u200e\u200f\u2028\u202a\u202e\u202f\u2065\u2066\u2067\u2068\u2069\u206a؛"))).Draw(t, "s")
+		s := rapid.StringOf(rapid.SampledFrom([]rune("aب1\u061c\u200e\u200f\u2028\u202a\u202e\u202f\u2065\u2066\u2067\u2068\u2069\u206a؛"))).Draw(t, "s")
 		for _, r := range Clean(s) {
 			if control(r) {
 				t.Fatalf("%U is left of %q", r, s)
