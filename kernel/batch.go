@@ -1,0 +1,299 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+
+	"ittihad/kernel/sqldb"
+)
+
+// Limits of a batch: commands in one transaction, and savepoints in one
+// (PostgreSQL caches 64 subtransactions; past them every row is slower to see).
+const (
+	batchSize      = 128
+	savepointsSize = 64
+)
+
+type put struct {
+	insert string
+	row    []any
+}
+
+type add struct {
+	update string
+	by     int64
+	args   []any
+}
+
+// A batch is one transaction that carries out several commands.
+//
+// If we crash here before the commit, nothing of the batch is there and nobody
+// was answered; after the commit, every reply is stored and a retry gets it.
+type batch struct {
+	k          *Kernel
+	tx         *sqldb.Tx
+	now        sqldb.Time
+	heads      map[string]*head
+	memo       map[string]any
+	command    string // whose rows are pending, and whose memo this is
+	savepoints bool
+
+	puts    []put
+	adds    []add
+	events  []Event
+	replies [][]any
+	said    map[string]*job // this batch's own answers, by once key
+	unread  map[[2]string]int64
+}
+
+// errRerun asks for the batch again, with savepoints: a command failed after it
+// had written, and what it wrote must not stay.
+var errRerun = errors.New("kernel: run the batch again with savepoints")
+
+// carryOut runs the jobs in one transaction. With savepoints, a failing command
+// takes back only its own writes; without them it costs a rerun, which is rare.
+func (k *Kernel) carryOut(jobs []*job, savepoints bool) error {
+	tx, err := k.DB.Begin(k.life, true)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	b := &batch{k: k, tx: tx, now: k.now(), savepoints: savepoints, heads: map[string]*head{},
+		memo: map[string]any{}, said: map[string]*job{}, unread: map[[2]string]int64{}}
+	if err := b.lock(jobs); err != nil {
+		return err
+	}
+	stored, err := b.stored(jobs)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if err := b.answer(j, stored); err != nil {
+			return err
+		}
+	}
+	if err := b.flush(); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// lock takes the streams, in order of name so that two nodes cannot wait for
+// each other, and reads their heads.
+func (b *batch) lock(jobs []*job) error {
+	names := map[string]bool{}
+	for _, j := range jobs {
+		if j.stream == "" {
+			return errors.New("kernel: a command without a stream: " + j.command)
+		}
+		names[j.stream] = true
+	}
+	sorted := slices.Sorted(maps.Keys(names))
+	if b.k.DB.Dialect != "sqlite" { // SQLite's one writer holds every lock already
+		rows := make([][]any, len(sorted))
+		for i, s := range sorted {
+			rows[i] = []any{s, int64(0), "", b.now}
+		}
+		if err := b.tx.Bulk(lockStreams, rows); err != nil {
+			return err
+		}
+	}
+	type row struct {
+		stream string
+		head
+	}
+	got, err := sqldb.In(b.tx, func(r *row) []any { return []any{&r.stream, &r.seq, &r.hash} }, readHeads, sorted)
+	if err != nil {
+		return err
+	}
+	for _, s := range sorted {
+		b.heads[s] = &head{}
+	}
+	for _, r := range got {
+		*b.heads[r.stream] = r.head
+	}
+	return nil
+}
+
+type reply struct{ key, input, said string }
+
+func (b *batch) stored(jobs []*job) (map[string]reply, error) {
+	var keys []string
+	for _, j := range jobs {
+		if j.key != "" {
+			keys = append(keys, j.key)
+		}
+	}
+	got, err := sqldb.In(b.tx, func(r *reply) []any { return []any{&r.key, &r.input, &r.said} }, readReplies, keys)
+	m := make(map[string]reply, len(got))
+	for _, r := range got {
+		m[r.key] = r
+	}
+	return m, err
+}
+
+// answer gives a repeated request its first answer and carries out a new one.
+func (b *batch) answer(j *job, stored map[string]reply) error {
+	j.out, j.err, j.wake = nil, nil, false
+	if r, ok := stored[j.key]; ok && j.key != "" {
+		if r.input != j.input {
+			j.err = Refuse(Conflict, "kernel.once_conflict")
+			return nil
+		}
+		j.out, j.err = j.recall([]byte(r.said))
+		return nil
+	}
+	if first := b.said[j.key]; first != nil && j.key != "" {
+		if j.err = first.err; first.input != j.input {
+			j.err = Refuse(Conflict, "kernel.once_conflict")
+		}
+		j.out = first.out
+		return nil
+	}
+	return b.do(j)
+}
+
+// do carries out one command: on a refusal nothing of it stays.
+func (b *batch) do(j *job) error {
+	if b.command != j.command || b.savepoints {
+		if err := b.flushRows(); err != nil {
+			return err
+		}
+		b.command = j.command
+		clear(b.memo)
+	}
+	if b.savepoints {
+		if err := b.tx.Savepoint(); err != nil {
+			return err
+		}
+	}
+	puts, adds, events, was := len(b.puts), len(b.adds), len(b.events), *b.heads[j.stream]
+	tx := &Tx{Tx: b.tx, By: j.by, Now: b.now, batch: b, stream: j.stream, secret: j.secret}
+	j.out, j.err = j.attempt(tx)
+	if j.err == nil {
+		j.err = b.remember(j)
+	}
+	if j.err != nil {
+		b.puts, b.adds, b.events, *b.heads[j.stream] = b.puts[:puts], b.adds[:adds], b.events[:events], was
+		switch {
+		case b.savepoints:
+			return b.tx.RollbackTo()
+		case sqldb.Retryable(j.err):
+			return j.err
+		case tx.wrote || b.tx.Broken():
+			return errRerun
+		}
+		return nil
+	}
+	j.wake = len(b.events) > events || tx.wrote || len(b.puts) > puts
+	if b.savepoints {
+		if err := b.flushRows(); err != nil {
+			return err
+		}
+		return b.tx.Release()
+	}
+	return nil
+}
+
+// remember keeps the answer for a repeat.
+func (b *batch) remember(j *job) error {
+	if j.key == "" {
+		return nil
+	}
+	said, err := marshal(j.out)
+	if err != nil {
+		return err
+	}
+	b.said[j.key] = j
+	b.replies = append(b.replies, []any{j.key, j.stream, j.input, said, b.now})
+	return nil
+}
+
+func (j *job) attempt(tx *Tx) (out any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in %s: %v\n%s", j.command, p, debug.Stack())
+		}
+	}()
+	return j.do(tx)
+}
+
+func (b *batch) record(e Event) {
+	h := b.heads[e.Stream]
+	h.seq++
+	e.Seq = h.seq
+	e.hash = Chain(h.hash, e)
+	h.hash, h.dirty = e.hash, true
+	b.events = append(b.events, e)
+}
+
+// flushRows writes what Put and Add gathered, before a command that may read it.
+func (b *batch) flushRows() error {
+	byInsert := map[string][][]any{}
+	var inserts []string
+	for _, p := range b.puts {
+		if byInsert[p.insert] == nil {
+			inserts = append(inserts, p.insert)
+		}
+		byInsert[p.insert] = append(byInsert[p.insert], p.row)
+	}
+	for _, q := range inserts {
+		if err := b.tx.Bulk(q, byInsert[q]); err != nil {
+			return err
+		}
+	}
+	var sums []*add
+	where := map[string]*add{}
+	for _, a := range b.adds {
+		key := fmt.Sprint(a.update, a.args)
+		if s := where[key]; s != nil {
+			s.by += a.by
+			continue
+		}
+		where[key] = &a
+		sums = append(sums, &a)
+	}
+	for _, s := range sums {
+		if _, err := b.tx.Exec(s.update, append([]any{s.by}, s.args...)...); err != nil {
+			return err
+		}
+	}
+	b.puts, b.adds = b.puts[:0], b.adds[:0]
+	return nil
+}
+
+// flush writes the batch's journal, answers, heads and unread marks.
+func (b *batch) flush() error {
+	if err := b.flushRows(); err != nil {
+		return err
+	}
+	lines := make([][]any, len(b.events))
+	for i, e := range b.events {
+		lines[i] = []any{e.Stream, e.Seq, e.At, e.Actor, e.Kind, string(e.Data), e.hash}
+		for _, f := range b.k.follows[e.Kind] {
+			b.unread[[2]string{f, e.Stream}] = e.Seq
+		}
+	}
+	if err := b.tx.Bulk(writeLines, lines); err != nil {
+		return err
+	}
+	if err := b.tx.Bulk(writeReplies, b.replies); err != nil {
+		return err
+	}
+	var heads, unread [][]any
+	for _, s := range slices.Sorted(maps.Keys(b.heads)) {
+		if h := b.heads[s]; h.dirty {
+			heads = append(heads, []any{s, h.seq, h.hash, b.now})
+		}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(b.unread), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }) {
+		unread = append(unread, []any{key[0], key[1], b.unread[key]})
+	}
+	if err := b.tx.Bulk(writeHeads, heads); err != nil {
+		return err
+	}
+	return b.tx.Bulk(writeUnread, unread)
+}

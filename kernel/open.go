@@ -1,0 +1,183 @@
+package kernel
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"ittihad/kernel/live"
+	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+//go:embed text/*.json
+var sentences embed.FS
+
+// A Kernel is a running system.
+type Kernel struct {
+	DB      *sqldb.DB
+	Live    live.Hub
+	Words   *words.Catalogue
+	Now     func() time.Time // the demo's clock stands elsewhere than the machine's
+	Offices []Office
+	Keys    *Keys
+
+	useCases  map[string]UseCase
+	followers []Follower
+	follows   map[string][]string // kind of event → followers
+	lanes     lanes
+	life      context.Context // ends with Close, not with any request
+	die       context.CancelFunc
+	nudged    chan struct{}
+	following sync.Mutex
+	attending sync.WaitGroup
+}
+
+// Open connects to the database, brings every office's tables up to date and
+// opens the queue of commands. now may be nil for the machine's clock. The
+// caller calls Attend to let followers and due things run, and Close.
+func Open(ctx context.Context, url string, now func() time.Time, offices []Office) (*Kernel, error) {
+	db, err := sqldb.Open(url)
+	if err != nil {
+		return nil, err
+	}
+	if now == nil {
+		now = time.Now
+	}
+	k := &Kernel{DB: db, Words: words.New(), Now: now, Offices: append([]Office{own()}, offices...),
+		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1)}
+	k.life, k.die = context.WithCancel(context.Background())
+	for _, o := range k.Offices {
+		if err := k.furnish(ctx, o); err != nil {
+			return nil, errors.Join(fmt.Errorf("office %s: %w", o.Name, err), db.Close())
+		}
+	}
+	if k.Keys, err = openKeys(ctx, k); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	k.openLanes()
+	return k, nil
+}
+
+func own() Office {
+	return Office{Name: "kernel", Schema: schema, Text: sentences, UseCases: []UseCase{RotateKey}}
+}
+
+func (k *Kernel) furnish(ctx context.Context, o Office) error {
+	if o.Schema != nil {
+		if err := k.DB.Migrate(ctx, o.Name, o.Schema); err != nil {
+			return err
+		}
+	}
+	if o.Text != nil {
+		if err := k.Words.Add(o.Name, o.Text); err != nil {
+			return err
+		}
+	}
+	for _, u := range o.UseCases {
+		name := u.Info().Name
+		if !strings.HasPrefix(name, o.Name+".") || k.useCases[name] != nil {
+			return fmt.Errorf("use case %q: its name must begin with the office's and be its own", name)
+		}
+		k.useCases[name] = u
+	}
+	for _, f := range o.Followers {
+		if (f.Do == nil) == (f.React == nil) {
+			return fmt.Errorf("follower %q has not exactly one of Do and React", f.Name)
+		}
+		k.followers = append(k.followers, f)
+		for _, kind := range f.Kinds {
+			k.follows[kind] = append(k.follows[kind], f.Name)
+		}
+	}
+	return nil
+}
+
+// UseCase finds a use case by its name; nil if nothing is called so.
+func (k *Kernel) UseCase(name string) UseCase { return k.useCases[name] }
+
+// Attend lets followers read, due things run and, on PostgreSQL, wakes travel
+// between nodes, until Close.
+func (k *Kernel) Attend() error {
+	place, err := k.DB.Place(k.life)
+	if err != nil {
+		return err
+	}
+	k.attending.Go(k.attend)
+	k.attending.Go(k.housekeep)
+	if k.DB.Dialect == "postgres" {
+		k.tellOthers("ittihad_" + place)
+	}
+	return nil
+}
+
+// tellOthers passes wakes to the other nodes, coalesced, and hears theirs.
+func (k *Kernel) tellOthers(channel string) {
+	told := make(chan string, 1024)
+	k.Live.Tell = func(topic string) {
+		select {
+		case told <- topic:
+		default: // a lost wake costs a second
+		}
+	}
+	k.attending.Go(func() {
+		for {
+			select {
+			case <-k.life.Done():
+				return
+			case t := <-told:
+				topics := map[string]bool{t: true}
+				for len(told) > 0 {
+					topics[<-told] = true
+				}
+				for t := range topics {
+					if err := k.DB.Notify(k.life, channel, t); err != nil && k.life.Err() == nil {
+						slog.Warn("other nodes were not told", "err", err)
+					}
+				}
+				k.pause(20 * time.Millisecond)
+			}
+		}
+	})
+	k.attending.Go(func() {
+		for k.life.Err() == nil {
+			err := k.DB.Listen(k.life, channel, func(topic string) { k.Live.Heard(topic); k.nudge() })
+			if k.life.Err() == nil {
+				slog.Warn("the other nodes are not heard", "err", err)
+				k.pause(time.Second)
+			}
+		}
+	})
+}
+
+func (k *Kernel) housekeep() {
+	for k.life.Err() == nil {
+		if err := k.forget(k.life); err != nil && k.life.Err() == nil {
+			slog.Warn("old answers were not cleared", "err", err)
+		}
+		k.pause(time.Hour)
+	}
+}
+
+func (k *Kernel) pause(d time.Duration) {
+	select {
+	case <-k.life.Done():
+	case <-time.After(d):
+	}
+}
+
+// Close lets the commands that wait finish, then ends everything.
+func (k *Kernel) Close() error {
+	k.lanes.close()
+	k.die()
+	k.attending.Wait()
+	return k.DB.Close()
+}

@@ -1,0 +1,189 @@
+package kernel
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"strings"
+	"sync"
+	"time"
+
+	"ittihad/kernel/sqldb"
+)
+
+// A job is a command that waits for its turn.
+type job struct {
+	command, stream string
+	by              Actor
+	key, input      string // of a request that may be repeated; key is empty for others
+	secret, calm    bool
+	do              func(*Tx) (any, error)
+	recall          func(said []byte) (any, error)
+
+	out  any
+	err  error
+	wake bool
+	done chan struct{}
+}
+
+// newJob makes a job. Nobody's answers are not kept, nor are those of the
+// kernel's own commands without a key.
+func newJob(command, stream string, by Actor, once string, asked []byte) *job {
+	j := &job{command: command, stream: stream, by: by, done: make(chan struct{})}
+	if once != "" && !by.Nobody() {
+		j.key = digest(by.ID, command, once)
+		j.input = digest(string(asked))
+	}
+	return j
+}
+
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}
+
+func marshal(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// Lanes carry commands out side by side on PostgreSQL; a stream always takes
+// the same one. SQLite has one writer, and so one lane.
+const postgresLanes = 8
+
+// errClosed is the answer to a command that comes while the house closes.
+var errClosed = errors.New("kernel: closed")
+
+// A lane is a queue of jobs and the worker that takes them, up to batchSize at
+// a time: those that came while the last batch was being written.
+type lanes struct {
+	mu     sync.RWMutex
+	closed bool
+	list   []chan *job
+	wg     sync.WaitGroup
+}
+
+func (k *Kernel) openLanes() {
+	n := 1
+	if k.DB.Dialect == "postgres" {
+		n = postgresLanes
+	}
+	for range n {
+		lane := make(chan *job, 4*batchSize)
+		k.lanes.list = append(k.lanes.list, lane)
+		k.lanes.wg.Go(func() { k.work(lane) })
+	}
+}
+
+// close lets the commands that wait finish, and takes no more.
+func (l *lanes) close() {
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
+		for _, lane := range l.list {
+			close(lane)
+		}
+	}
+	l.mu.Unlock()
+	l.wg.Wait()
+}
+
+// submit waits for the job's turn and its commit. A client that leaves earlier
+// does not undo its command: the retry with its key gets the answer.
+func (k *Kernel) submit(ctx context.Context, j *job) error {
+	k.lanes.mu.RLock()
+	if k.lanes.closed {
+		k.lanes.mu.RUnlock()
+		return errClosed
+	}
+	h := fnv.New32a()
+	h.Write([]byte(j.stream))
+	lane := k.lanes.list[int(h.Sum32()%uint32(len(k.lanes.list)))]
+	select {
+	case lane <- j:
+		k.lanes.mu.RUnlock()
+	case <-ctx.Done():
+		k.lanes.mu.RUnlock()
+		return ctx.Err()
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (k *Kernel) work(lane <-chan *job) {
+	for first := range lane {
+		jobs := []*job{first}
+	gather:
+		for len(jobs) < batchSize {
+			select {
+			case j, ok := <-lane:
+				if !ok {
+					break gather
+				}
+				jobs = append(jobs, j)
+			default:
+				break gather
+			}
+		}
+		k.settle(jobs)
+	}
+}
+
+// settle carries the jobs out, answers them, and wakes the listeners.
+func (k *Kernel) settle(jobs []*job) {
+	err := k.persist(jobs, false)
+	if errors.Is(err, errRerun) {
+		err = nil
+		for len(jobs) > 0 {
+			n := min(savepointsSize, len(jobs))
+			k.finish(jobs[:n], k.persist(jobs[:n], true))
+			jobs = jobs[n:]
+		}
+	}
+	k.finish(jobs, err)
+}
+
+// persist runs one batch, again while the database asks for it.
+func (k *Kernel) persist(jobs []*job, savepoints bool) error {
+	for try := 0; ; try++ {
+		err := k.carryOut(jobs, savepoints)
+		if !sqldb.Retryable(err) || try == 8 {
+			return err
+		}
+		time.Sleep(time.Duration(1<<try) * time.Millisecond)
+	}
+}
+
+// finish wakes the streams that grew and answers the jobs, in this order: who
+// is answered may rely on the next page showing it.
+func (k *Kernel) finish(jobs []*job, err error) {
+	grew := map[string]bool{}
+	for _, j := range jobs {
+		if err != nil {
+			j.out, j.err, j.wake = nil, err, false
+		}
+		if j.wake {
+			grew[j.stream] = grew[j.stream] || !j.calm
+		}
+	}
+	for stream, now := range grew {
+		if now {
+			k.Live.Wake(stream)
+		} else {
+			k.Live.WakeCalmly(stream)
+		}
+	}
+	if len(grew) > 0 {
+		k.nudge()
+	}
+	for _, j := range jobs {
+		close(j.done)
+	}
+}
