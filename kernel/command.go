@@ -13,6 +13,9 @@ type Command[In, Out any] struct {
 	Public bool   // for nobody too: signing in, setting up. Rate-limited
 	Secret bool   // a sealed ballot: no actor, no journal, no reply is kept
 	Calm   bool   // hundreds may come in a second: listeners wake once a second
+	// Fleeting: the answer holds a secret (a sign-in link) and is not kept; a
+	// repeat is carried out again.
+	Fleeting bool
 
 	// Stream names the minute book it writes to; commands on one run one by one.
 	Stream func(In) string
@@ -102,6 +105,9 @@ func Run[In, Out any](ctx context.Context, k *Kernel, c Command[In, Out], by Act
 		if in, err = c.Prepare(ctx, in); err != nil {
 			return zero, err
 		}
+	}
+	if c.Fleeting || c.Secret {
+		once = ""
 	}
 	j := newJob(c.Name, c.Stream(in), by, once, asked)
 	j.secret, j.calm = c.Secret, c.Calm
