@@ -19,6 +19,7 @@ import (
 // Who holds the database file can sign receipts in the federation's name; what
 // was signed before stays provable by the journal, whose chain they cannot mend.
 type Keys struct {
+	db   *sqldb.DB
 	mu   sync.RWMutex
 	list []signingKey // oldest first
 }
@@ -35,8 +36,8 @@ const keysStream = "kernel/keys"
 
 // openKeys reads the keys and makes the first one when there is none.
 func openKeys(ctx context.Context, k *Kernel) (*Keys, error) {
-	keys := &Keys{}
-	if err := keys.load(ctx, k.DB); err != nil || len(keys.list) > 0 {
+	keys := &Keys{db: k.DB}
+	if err := keys.load(ctx); err != nil || len(keys.list) > 0 {
 		return keys, err
 	}
 	err := k.DB.Write(ctx, func(tx *sqldb.Tx) error {
@@ -52,7 +53,7 @@ func openKeys(ctx context.Context, k *Kernel) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keys, keys.load(ctx, k.DB)
+	return keys, keys.load(ctx)
 }
 
 func newKey(now sqldb.Time) (signingKey, error) {
@@ -61,8 +62,8 @@ func newKey(now sqldb.Time) (signingKey, error) {
 	return signingKey{base64.RawURLEncoding.EncodeToString(sum[:6]), public, private, now}, err
 }
 
-func (s *Keys) load(ctx context.Context, db *sqldb.DB) error {
-	return db.Read(ctx, func(tx *sqldb.Tx) error {
+func (s *Keys) load(ctx context.Context) error {
+	return s.db.Read(ctx, func(tx *sqldb.Tx) error {
 		list, err := sqldb.All(tx, func(k *signingKey) []any { return []any{&k.id, &k.public, &k.private, &k.made} },
 			`SELECT id, public, private, made FROM signing_keys ORDER BY made, id`)
 		if err != nil {
@@ -95,15 +96,33 @@ func (s *Keys) Public(id string) (ed25519.PublicKey, error) {
 	return k.public, err
 }
 
+// find looks a key up, in the database too: another node may have made it.
 func (s *Keys) find(id string) (signingKey, error) {
+	k, ok := s.known(id)
+	if !ok {
+		if err := s.load(context.Background()); err != nil {
+			return k, err
+		}
+		k, ok = s.known(id)
+	}
+	if !ok {
+		return k, ErrNoKey
+	}
+	return k, nil
+}
+
+func (s *Keys) known(id string) (signingKey, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	i := slices.IndexFunc(s.list, func(k signingKey) bool { return k.id == id })
 	if i < 0 {
-		return signingKey{}, errors.New("kernel: no signing key " + id)
+		return signingKey{}, false
 	}
-	return s.list[i], nil
+	return s.list[i], true
 }
+
+// ErrNoKey says that no signing key has this id.
+var ErrNoKey = errors.New("no such signing key")
 
 // A Key is a new signing key's public half.
 type Key struct {
@@ -123,7 +142,7 @@ var RotateKey = Command[None, Key]{
 		return nil
 	},
 	Do:   rotateKey,
-	Seal: func(k *Kernel, out Key) (Key, error) { return out, k.Keys.load(k.life, k.DB) },
+	Seal: func(k *Kernel, out Key) (Key, error) { return out, k.Keys.load(k.life) },
 }
 
 func rotateKey(tx *Tx, _ None) (Key, error) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"ittihad/kernel/blob"
 	"ittihad/kernel/live"
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
@@ -29,6 +30,7 @@ type Kernel struct {
 	Now     func() time.Time // the demo's clock stands elsewhere than the machine's
 	Offices []Office
 	Keys    *Keys
+	Blobs   *blob.Store
 
 	useCases  map[string]UseCase
 	followers []Follower
@@ -41,24 +43,34 @@ type Kernel struct {
 	attending sync.WaitGroup
 }
 
+// Options say where a kernel keeps its things.
+type Options struct {
+	DB    string           // see sqldb.Open
+	Blobs string           // the folder of files
+	Now   func() time.Time // nil for the machine's clock
+}
+
 // Open connects to the database, brings every office's tables up to date and
-// opens the queue of commands. now may be nil for the machine's clock. The
-// caller calls Attend to let followers and due things run, and Close.
-func Open(ctx context.Context, url string, now func() time.Time, offices []Office) (*Kernel, error) {
-	db, err := sqldb.Open(url)
+// opens the queue of commands. The caller calls Attend to let followers and due
+// things run, and Close.
+func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
+	db, err := sqldb.Open(o.DB)
 	if err != nil {
 		return nil, err
 	}
-	if now == nil {
-		now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	k := &Kernel{DB: db, Words: words.New(), Now: now, Offices: append([]Office{own()}, offices...),
+	k := &Kernel{DB: db, Words: words.New(), Now: o.Now, Blobs: blob.Open(o.Blobs), Offices: append([]Office{own()}, offices...),
 		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1)}
 	k.life, k.die = context.WithCancel(context.Background())
 	for _, o := range k.Offices {
 		if err := k.furnish(ctx, o); err != nil {
 			return nil, errors.Join(fmt.Errorf("office %s: %w", o.Name, err), db.Close())
 		}
+	}
+	if err := k.Blobs.Sweep(); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	if k.Keys, err = openKeys(ctx, k); err != nil {
 		return nil, errors.Join(err, db.Close())

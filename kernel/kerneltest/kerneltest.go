@@ -57,7 +57,7 @@ func Open(t testing.TB, dialect string, offices []kernel.Office) *Kernel {
 	t.Helper()
 	url := Database(t, dialect)
 	clock := &Clock{at: Start}
-	k, err := kernel.Open(t.Context(), url, clock.Now, offices)
+	k, err := kernel.Open(t.Context(), kernel.Options{DB: url, Blobs: filepath.Join(t.TempDir(), "blobs"), Now: clock.Now}, offices)
 	if err != nil {
 		t.Fatal(err)
 	}
