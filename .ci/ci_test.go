@@ -8,10 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // begin starts .ci/postgres with a shell script and returns it with the words that the script
@@ -91,4 +94,37 @@ func TestPostgresClearsAwayWhenToldToEnd(t *testing.T) {
 		t.Errorf("exit status %d, want 143", got)
 	}
 	nothingLeft(t, words)
+}
+
+// versions reads what a pattern of two groups, a module and its version, finds in a file.
+func versions(t *testing.T, name, pattern string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+		found[m[1]] = m[2]
+	}
+	return found
+}
+
+func TestDependenciesAreDescribedAsPinned(t *testing.T) {
+	want := versions(t, "../go.mod", `(?m)^\t(\S+) (v\S+)$`)
+	pinned := versions(t, "../tools.mod", `(?m)^\t(\S+) (v\S+)`)
+	for module, version := range pinned {
+		for tool := range versions(t, "../tools.mod", `(?m)^\t(\S+)()$`) {
+			if strings.HasPrefix(tool, module+"/") {
+				want[module] = version
+			}
+		}
+	}
+	if len(want) < 10 {
+		t.Fatalf("only %d modules read from go.mod and tools.mod", len(want))
+	}
+	got := versions(t, "../docs/dependencies.md", "(?m)^\\| `(\\S+)` .* \\| (v\\S+), [0-9-]{10} \\|$")
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("docs/dependencies.md (-go.mod and tools.mod +described):\n%s", d)
+	}
 }
