@@ -36,16 +36,14 @@ func Breakdown(secret bool, channels map[Channel]Count) Shown {
 	bySize := slices.SortedFunc(maps.Keys(channels), func(a, b Channel) int {
 		return cmp.Or(cmp.Compare(channels[a].Cast(), channels[b].Cast()), cmp.Compare(a, b))
 	})
+	// A single hidden channel has fewer than five votes, so that five hidden
+	// votes are those of at least two.
 	var rest Count
-	voting := 0 // hidden channels with votes
 	for _, ch := range bySize {
 		c := channels[ch]
-		safe := rest.Cast() == 0 || voting >= 2 && rest.Cast() >= SmallGroup
+		safe := rest.Cast() == 0 || rest.Cast() >= SmallGroup
 		if c.Cast() >= SmallGroup && safe {
 			break
-		}
-		if c.Cast() > 0 {
-			voting++
 		}
 		rest = rest.Add(c)
 		delete(s.Channels, ch)

@@ -182,6 +182,10 @@ func TestDecideQuorum(t *testing.T) {
 	if v := Decide(m, totals); v.Outcome != Carried || v.Quorum.Needed != 45 || !v.Quorum.Met {
 		t.Errorf("second call, 54 of 88 where more than half is asked: %+v", v)
 	}
+	list := Totals{Channels: map[Channel]Count{Hall: {Entitled: 3, Options: map[string]int64{"a": 2, "b": 1}}}, Bases: Bases{Present: 3, Active: 88}}
+	if v := Decide(m, list); v.Outcome != NoQuorum || v.Winner != "" {
+		t.Errorf("without a quorum nobody is elected: %+v", v)
+	}
 }
 
 // The whole verdict of the reference assembly, as data: its keys are read by
