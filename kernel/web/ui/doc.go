@@ -12,7 +12,6 @@
 // (start, end), never left and right, since the first language is Arabic.
 package ui
 
-//go:generate go tool -modfile=../../../tools.mod templ generate -path .
 //go:generate go tool -modfile=../../../tools.mod esbuild source/base.css --minify --target=chrome100,firefox100,safari15.4 --outfile=static/base.css --log-level=warning
 //go:generate go tool -modfile=../../../tools.mod esbuild source/live.js --bundle --minify --format=esm --target=es2020 --charset=utf8 --legal-comments=inline --outfile=static/live.js --log-level=warning
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"crypto/rand"
 
 	"github.com/a-h/templ"
 
@@ -15,7 +16,9 @@ import (
 type FormOf struct {
 	ID     string // required, unique in the page
 	Action string // empty posts to the page itself
-	Once   string // the key that makes a repeat harmless; required
+	Do     string // the command that it posts, by name; empty leaves it to the buttons
+	Next   string // where on this site to go afterwards
+	Once   string // the key that makes a repeat harmless; empty makes one
 	// Files sends the form as multipart, as a File field needs.
 	Files bool
 	// NoDraft keeps typed text from being remembered in the tab until it is
@@ -135,7 +138,7 @@ func localParts(ctx context.Context, f Field, v words.Local) []Field {
 		p.Hint, p.Error = "", ""
 		p.Required = f.Required && lang == here
 		p.Attrs = templ.Attributes{"lang": lang}
-		return p
+		return p.typed(ctx)
 	}
 	ar, en, tr := part("ar", "rtl", v.Ar), part("en", "ltr", v.En), part("tr", "ltr", v.Tr)
 	switch here {
@@ -186,6 +189,9 @@ func (s SearchOf) name() string {
 func (f FormOf) onceValue(ctx context.Context) string {
 	if streaming(ctx) {
 		return "" // the script makes one, or keeps the form's own
+	}
+	if f.Once == "" {
+		return rand.Text()
 	}
 	return f.Once
 }

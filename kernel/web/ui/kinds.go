@@ -63,11 +63,16 @@ func withForm(ctx context.Context, id string) context.Context {
 // fieldID is the id of a form's control; it begins with the form's id, so that
 // two forms of one page may have fields of the same name.
 func fieldID(ctx context.Context, name string) string {
-	form, _ := ctx.Value(formKey).(string)
+	form := formID(ctx)
 	if form == "" {
 		form = "f"
 	}
 	return form + "-" + name
+}
+
+func formID(ctx context.Context) string {
+	form, _ := ctx.Value(formKey).(string)
+	return form
 }
 
 // numerals says which digits the reader chose, in the names of Unicode.

@@ -1412,6 +1412,7 @@ func Forms() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
+		ctx = refusedForm(ctx)
 		templ_7745c5c3_Var71 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1474,15 +1475,11 @@ func Forms() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Errors(s(ctx, "لم يُحفظ شيء بعد. صحّح ما يلي:", "Nothing is saved yet. Please correct:"), []ui.Problem{{Field: "phone", Text: s(ctx, "رقم الهاتف ناقص.", "The telephone number is too short.")}}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
 					templ_7745c5c3_Err = ui.LocalField(ui.Field{Name: "name", Label: s(ctx, "اسم المنظمة", "Name of the organisation"), Required: true}, words.Local{Ar: "رابطة البيان للتعليم", En: "Al-Bayan Education League"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "phone", Label: s(ctx, "هاتف المندوب", "Delegate's telephone"), Type: "tel", Value: "+90 532 12", Required: true, Hint: s(ctx, "مع رمز الدولة. لا يراه إلا من يتصل.", "With the country code. Only those who call see it."), Error: s(ctx, "الرقم ناقص: رقم تركيا عشر خانات بعد رمز الدولة.", "Too short: a number in Turkey has ten digits after the code.")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "phone", Label: s(ctx, "هاتف المندوب", "Delegate's telephone"), Type: "tel", Required: true, Hint: s(ctx, "مع رمز الدولة. لا يراه إلا من يتصل.", "With the country code. Only those who call see it.")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -25,3 +25,15 @@ func result(ctx context.Context) ui.Result {
 		},
 	}
 }
+
+// refusedForm is the form "org" as it comes back: one number too short.
+func refusedForm(ctx context.Context) context.Context {
+	return ui.WithRefusal(ctx, ui.Refusal{
+		Form: "org",
+		Values: map[string][]string{
+			"name.ar": {"رابطة البيان للتعليم"}, "name.en": {"Al-Bayan Education League"},
+			"phone": {"+90 532 12"}, "founded": {"2012-05-01"}, "field": {"edu"}, "channel": {"remote"}, "listed": {"on"},
+		},
+		Problems: []ui.Problem{{Field: "phone", Text: s(ctx, "الرقم ناقص: رقم تركيا عشر خانات بعد رمز الدولة.", "Too short: a number in Turkey has ten digits after the code.")}},
+	})
+}
