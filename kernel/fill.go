@@ -140,3 +140,24 @@ func setOne(f reflect.Value, s string) string {
 	}
 	return ""
 }
+
+// FillKnown writes those texts that value has for the input's own fields of
+// text, and leaves the others: the parts of an address into a form's command.
+func FillKnown(in any, value func(name string) string) {
+	v := reflect.ValueOf(in).Elem()
+	if v.Kind() != reflect.Struct {
+		return
+	}
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if s := value(name); name != "" && s != "" && v.Field(i).Kind() == reflect.String {
+			v.Field(i).SetString(s)
+		}
+	}
+}
+
+// HasField reports whether an input has a field with this JSON name.
+func HasField(in reflect.Type, name string) bool {
+	_, ok := field(reflect.New(in).Elem(), strings.Split(name, "."))
+	return ok
+}

@@ -38,6 +38,8 @@ type Kernel struct {
 	lanes     lanes
 	life      context.Context // ends with Close, not with any request
 	die       context.CancelFunc
+	closing   chan struct{}
+	closeOnce sync.Once
 	nudged    chan struct{}
 	following sync.Mutex
 	attending sync.WaitGroup
@@ -62,7 +64,7 @@ func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
 		o.Now = time.Now
 	}
 	k := &Kernel{DB: db, Words: words.New(), Now: o.Now, Blobs: blob.Open(o.Blobs), Offices: append([]Office{own()}, offices...),
-		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1)}
+		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1), closing: make(chan struct{})}
 	k.life, k.die = context.WithCancel(context.Background())
 	for _, o := range k.Offices {
 		if err := k.furnish(ctx, o); err != nil {
@@ -186,8 +188,15 @@ func (k *Kernel) pause(d time.Duration) {
 	}
 }
 
+// Closing is closed when the house begins to close: streams end.
+func (k *Kernel) Closing() <-chan struct{} { return k.closing }
+
+// StartClosing ends what would go on for ever, before Close.
+func (k *Kernel) StartClosing() { k.closeOnce.Do(func() { close(k.closing) }) }
+
 // Close lets the commands that wait finish, then ends everything.
 func (k *Kernel) Close() error {
+	k.StartClosing()
 	k.lanes.close()
 	k.die()
 	k.attending.Wait()

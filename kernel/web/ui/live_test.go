@@ -170,7 +170,8 @@ func TestSending(t *testing.T) {
 
 	b.js(`document.querySelector('[value=no]').click()`)
 	x.says("received")
-	b.js(press + `; ` + press)
+	before := strings.Count(x.got(), "k1 سلمى no ")
+	b.js(`(` + press + `, ` + press + `)`)
 	b.until(title, "received")
 	want(t, b, `document.title`, "received")
 	want(t, b, once, "k2")
@@ -178,9 +179,13 @@ func TestSending(t *testing.T) {
 	b.js(`document.querySelector('#sure .btn.go').click()`)
 	b.until(`document.querySelectorAll('form [aria-busy]').length`, "0")
 
-	got := x.got()
-	if !strings.HasPrefix(got, "k1 سلمى no , k1 سلمى no , k1 سلمى no , k1 سلمى no ") || strings.Count(got, "k1") != 4 {
-		t.Errorf("sent %q, want the same key four times", got)
+	// Chromium itself repeats a POST whose connection was cut, which the key
+	// makes harmless; two presses in a row are sent once.
+	if n := strings.Count(x.got(), "k1 سلمى no "); n != before+1 {
+		t.Errorf("two presses sent %d times: %q", n-before, x.got())
+	}
+	if n := strings.Count(x.got(), "k1"); n != before+1 {
+		t.Errorf("sent %q, want the same key and the same words each time", x.got())
 	}
 	b.until(`document.querySelector('form').ariaBusy`, "null")
 	if got := x.got(); !strings.HasSuffix(got, "close") {

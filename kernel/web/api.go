@@ -1,0 +1,85 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"ittihad/kernel"
+)
+
+func apiPattern(i kernel.Info) string {
+	if i.Changes {
+		return "POST /api/" + i.Name
+	}
+	return "GET /api/" + i.Name
+}
+
+// api offers one use case to programs: a command takes a JSON body and an
+// Idempotency-Key, a query its input behind the question mark.
+func (s *Site) api(u kernel.UseCase) http.HandlerFunc {
+	info := u.Info()
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := visitOf(r)
+		v.request = r
+		out, err := s.callAPI(w, r, v, u, info)
+		if err != nil {
+			code, e := v.spoken(err)
+			v.problem(w, code, e)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		writeJSON(w, http.StatusOK, out)
+	}
+}
+
+func (s *Site) callAPI(w http.ResponseWriter, r *http.Request, v *Visit, u kernel.UseCase, info kernel.Info) (any, error) {
+	if v.failed != nil {
+		return nil, v.failed
+	}
+	if info.Public {
+		if err := s.limits.take(r, info.Name); err != nil && info.Changes {
+			return nil, err
+		}
+	}
+	fill := func(in any) error { return kernel.Fill(in, withoutLanguage(r)) }
+	if info.Changes {
+		fill = func(in any) error { return readJSON(http.MaxBytesReader(w, r.Body, bodyMax), in) }
+	}
+	return u.Call(r.Context(), v.Kernel, v.By, r.Header.Get("Idempotency-Key"), fill)
+}
+
+func withoutLanguage(r *http.Request) map[string][]string {
+	q := r.URL.Query()
+	q.Del("lang")
+	q.Del("digits")
+	return q
+}
+
+// readJSON reads one JSON object and refuses fields that the input has not: a
+// misspelt field must not be silently left out of a vote.
+func readJSON(body io.Reader, in any) error {
+	d := json.NewDecoder(body)
+	d.DisallowUnknownFields()
+	err := d.Decode(in)
+	if errors.Is(err, io.EOF) {
+		return nil // no body: the empty input
+	}
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return kernel.RefuseField(wrong.Field, "kernel.unreadable", wrong.Field)
+	case err != nil:
+		return kernel.Refuse(kernel.Invalid, "kernel.unreadable", err.Error())
+	case d.More():
+		return kernel.Refuse(kernel.Invalid, "kernel.unreadable", "JSON")
+	}
+	return nil
+}
+
+func (s *Site) noUseCase(w http.ResponseWriter, r *http.Request) {
+	v := visitOf(r)
+	v.request = r
+	v.problem(w, http.StatusNotFound, &kernel.Error{Kind: kernel.NotFound, Key: "kernel.no_page"})
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// TLS says how the site proves who it is; the zero TLS serves plain HTTP.
+type TLS struct {
+	Cert, Key string   // files of one's own certificate
+	Auto      []string // host names to get certificates for by ACME
+	Cache     string   // the folder that keeps them
+}
+
+// On reports whether connections are encrypted.
+func (t TLS) On() bool { return t.Cert != "" || len(t.Auto) > 0 }
+
+func (t TLS) config() (*tls.Config, error) {
+	if len(t.Auto) > 0 {
+		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.Auto...), Cache: autocert.DirCache(t.Cache)}
+		return m.TLSConfig(), nil
+	}
+	c, err := tls.LoadX509KeyPair(t.Cert, t.Key)
+	return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12}, err
+}
+
+// ErrPlain is the answer to serving others without encryption.
+var ErrPlain = errors.New("without TLS the site is served to this machine only: sign-in would travel in the open; give --tls-cert and --tls-key, or --tls-auto, or --behind-tls if a proxy before it encrypts")
+
+// Loopback reports whether an address to listen on is reached from this machine
+// only.
+func Loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// drain is how long requests may go on after the order to stop.
+const drain = 10 * time.Second
+
+// Serve answers on a listener until the context ends, then lets the requests
+// under way finish; event streams end when the kernel closes.
+func Serve(ctx context.Context, l net.Listener, t TLS, h http.Handler, closing func()) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	if t.On() {
+		c, err := t.config()
+		if err != nil {
+			return err
+		}
+		c.NextProtos = append([]string{"h2", "http/1.1"}, c.NextProtos...)
+		l = tls.NewListener(l, c)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	closing()
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	if err := srv.Shutdown(late); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+// Package web offers every use case of the kernel to browsers and to programs.
+// It owns what surfaces share: who is asking and in which language, forms, JSON,
+// refusals, live pages. It decides nothing: every request ends in kernel.Run or
+// kernel.Ask, with the rights of the one who sent it.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/web/ui"
+)
+
+// A Site is the house as the web sees it. The functions are the seam to the
+// office that knows persons; each is asked once a request at most.
+type Site struct {
+	Kernel *kernel.Kernel
+	// Session says who holds a session; nobody, without an error, if it is over.
+	Session func(ctx context.Context, token string) (kernel.Actor, Prefs, error)
+	// Program says which program holds a token for the API.
+	Program func(ctx context.Context, token string) (kernel.Actor, error)
+	// Frame surrounds the pages: the federation's name, the way round, who reads.
+	Frame func(v *Visit) ui.Frame
+	// SignIn is where nobody is sent from a page that is not for everybody.
+	SignIn string
+	// Secure: served over TLS, by this program or by one before it. Without it
+	// the site answers to this machine only, and says so to others.
+	Secure bool
+
+	limits limits
+	shared shared
+}
+
+// Prefs are how a reader wants pages. Empty fields are left to the browser.
+type Prefs struct {
+	Lang, Digits string
+	Zone         *time.Location
+	Name         string
+}
+
+// policy is the Content-Security-Policy of every answer: nothing inline, nothing
+// from elsewhere, no frame around us.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// bodyMax bounds what a request may send where no file is expected.
+const bodyMax = 1 << 20
+
+// Handler serves the pages of every office, their forms, the API (/api/…), the
+// design system's two files and /healthz.
+func Handler(s *Site) http.Handler {
+	mux := http.NewServeMux()
+	for _, a := range ui.Assets() {
+		mux.HandleFunc("GET "+a.Path, func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, a) })
+	}
+	for _, o := range s.Kernel.Offices {
+		for _, p := range o.Pages {
+			mux.Handle(p.Pattern, p.Handler(s.Kernel))
+		}
+		for _, u := range o.UseCases {
+			mux.Handle(apiPattern(u.Info()), s.api(u))
+		}
+	}
+	mux.HandleFunc("GET /api/openapi.json", s.openAPI())
+	mux.HandleFunc("GET /api/", s.noUseCase)
+	mux.HandleFunc("POST /api/", s.noUseCase)
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		visitOf(r).refuse(w, kernel.Refuse(kernel.NotFound, "kernel.no_page"))
+	})
+	// A browser's form comes from our own pages or not at all; programs carry a
+	// token, which no other site can make a browser send.
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		visitOf(r).refuse(w, kernel.Refuse(kernel.Denied, "kernel.cross_origin"))
+	}))
+	return s.greet(recovered(origin.Handler(mux)))
+}
+
+// greet sets what every answer carries and makes the request's Visit.
+func (s *Site) greet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if strings.HasPrefix(r.URL.Path, "/ui/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		v := s.visit(r)
+		if r.Method == "GET" && v.turned(w, r) {
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(v.into(r.Context())))
+	})
+}
+
+// recovered turns a panic into a fault with a reference.
+func recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				slog.Error("panic", "path", r.URL.Path, "panic", p)
+				visitOf(r).refuse(w, errPanic)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// healthz says that the database answers.
+func (s *Site) healthz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	err := s.Kernel.Read(ctx, kernel.Self, func(tx *kernel.Tx) error {
+		var n int64
+		return tx.One(`SELECT count(*) FROM signing_keys`, nil, &n)
+	})
+	if err != nil {
+		slog.Error("healthz", "err", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		w.Write([]byte("the database does not answer\n"))
+		return
+	}
+	w.Write([]byte("ok\n"))
+}
+
+// safeNext is an address of this site, or "/" for anything else: a link to a
+// sign-in must not lead away.
+func safeNext(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\n\r\t") {
+		return "/"
+	}
+	return s
+}
