@@ -1,0 +1,116 @@
+package people
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"math/big"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+
+	"ittihad/pure/arabic"
+)
+
+// A sign-in code is eight random letters and a check letter, in three groups to
+// be read over a bad telephone line: K7M-493-TFX.
+//
+// The arithmetic. There are 31⁸ = 8.5·10¹¹ codes (2^39.6), which is too few to
+// let anybody try without end, and a limit on all tries together would let one
+// stranger lock everybody out. So wrong tries are counted for each beginning
+// (the first three letters, 29,791 of them), at most triesMax = 5 an hour:
+//
+//   - A stranger who floods the house gets at most 5 tries an hour at the 31⁵ =
+//     28.6 million codes of each beginning that exists. With 200 codes open that
+//     is 24,000 tries a day that count, one success in 1,200 days of an
+//     uninterrupted flood; codes live for a few days.
+//   - To spend those tries, and so to hold up the delegates, the flood must hit
+//     every beginning five times an hour: 41 tries a second from thousands of
+//     addresses, since the web layer slows each address down. A slower flood
+//     holds up almost nobody: at one try a second 2 of 100 delegates' codes are
+//     paused, and their links work all the while.
+//   - The check letter tells a slip of the tongue (one wrong letter, or two
+//     neighbours exchanged) from a guess: it is refused before it counts.
+//
+// A code is kept by a slow hash, since whoever copies the database could else
+// try all of them in a minute: argon2id over 2 MiB, some 2 ms, makes it two
+// years of one processor core. Comparing costs the same time whatever is
+// compared: what is looked up is the hash.
+const (
+	codeAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // no 0 O, 1 I L
+	codeRandom   = 8
+	codeClass    = 3
+	triesMax     = 5
+)
+
+// newCode makes a code with its check letter, without dashes.
+func newCode() string {
+	b := make([]byte, codeRandom)
+	for i := range b {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(codeAlphabet))))
+		if err != nil {
+			panic(err) // the system has no randomness: nothing may be signed
+		}
+		b[i] = codeAlphabet[n.Int64()]
+	}
+	return string(b) + string(checkLetter(string(b)))
+}
+
+// checkLetter weighs the letters 1 to 8 modulo 31, which is prime: one wrong
+// letter, or two neighbours exchanged, change the sum.
+func checkLetter(s string) byte {
+	sum := 0
+	for i := range len(s) {
+		sum += (i + 1) * strings.IndexByte(codeAlphabet, s[i])
+	}
+	return codeAlphabet[sum%len(codeAlphabet)]
+}
+
+// showCode writes a code in groups of three.
+func showCode(c string) string { return c[:3] + "-" + c[3:6] + "-" + c[6:] }
+
+// readCode reads a code as people type it: in any case, with Arabic digits,
+// spaces and dashes. It says whether it is one.
+func readCode(s string) (code string, ok bool) {
+	var b strings.Builder
+	for _, r := range strings.ToUpper(arabic.ToLatin(arabic.Clean(s))) {
+		switch {
+		case r < 0x80 && strings.IndexByte(codeAlphabet, byte(r)) >= 0:
+			b.WriteByte(byte(r))
+		case strings.ContainsRune(" -_.‐‑‒–—−", r):
+		default:
+			return "", false
+		}
+	}
+	code = b.String()
+	return code, len(code) == codeRandom+1 && checkLetter(code[:codeRandom]) == code[codeRandom]
+}
+
+// classOf is the beginning of a code by which wrong tries are counted.
+func classOf(code string) string { return code[:codeClass] }
+
+func hashOfCode(code string) string {
+	return hex.EncodeToString(argon2.IDKey([]byte(code), []byte("ittihad sign-in code"), 1, 2*1024, 1, 32))
+}
+
+// newToken makes 256 random bits for a cookie, a link or a program.
+func newToken() string {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		panic(err) // the system has no randomness: nothing may be signed
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// SessionID is the public name of the session that a token belongs to, by which
+// its person tells it from others and ends it.
+func SessionID(token string) string {
+	sum := sha256.Sum256([]byte("session " + hashOf(token)))
+	return hex.EncodeToString(sum[:12])
+}

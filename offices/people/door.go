@@ -1,0 +1,161 @@
+package people
+
+import (
+	"errors"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/pure/arabic"
+)
+
+// Add makes a person known, protected and not listed. p.ID may be given; a
+// person who is known already is left as they are. Texts are cleaned,
+// telephones are refused when they cannot be dialled from abroad.
+func Add(tx *kernel.Tx, p Person) (id string, err error) {
+	if p.ID == "" {
+		p.ID = newID()
+	}
+	if p, err = tidy(p); err != nil {
+		return "", err
+	}
+	if err := insertPerson(tx, p); err != nil {
+		return "", err
+	}
+	return p.ID, tx.Record("people.added", byID{p.ID})
+}
+
+// Change replaces a person's name, contacts, address and languages; NotFound
+// people.no_such_person, Conflict people.erased.
+func Change(tx *kernel.Tx, p Person) error {
+	p, err := tidy(p)
+	if err != nil {
+		return err
+	}
+	if err := updatePerson(tx, p); err != nil {
+		return err
+	}
+	return tx.Record("people.corrected", byID{p.ID})
+}
+
+// Get is the person with telephones and addresses; NotFound
+// people.no_such_person. Whoever shows them to somebody calls Looked.
+func Get(tx *kernel.Tx, id string) (Person, error) {
+	p, err := readPerson(tx, id)
+	if errors.Is(err, sqldb.ErrNone) {
+		return p, kernel.Refuse(kernel.NotFound, "people.no_such_person")
+	}
+	return p, err
+}
+
+// Named is the persons with these ids, without telephones and addresses; an id
+// that nobody has is left out.
+func Named(tx *kernel.Tx, ids []string) (map[string]Person, error) {
+	list, err := readNamed(tx, ids)
+	m := make(map[string]Person, len(list))
+	for _, p := range list {
+		m[p.ID] = p
+	}
+	return m, err
+}
+
+// Give gives a person a role within a scope. Given again while it is held, it
+// takes the new dates and reason.
+func Give(tx *kernel.Tx, g Given) error {
+	g.Role, g.Scope, g.Why = arabic.Clean(g.Role), arabic.Clean(g.Scope), arabic.Clean(g.Why)
+	if g.From.IsZero() {
+		g.From = tx.Now
+	}
+	switch {
+	case g.Role == "":
+		return kernel.RefuseField("role", "people.no_such_role")
+	case g.Why == "":
+		return kernel.RefuseField("why", "people.say_why")
+	case !g.Until.IsZero() && !g.Until.After(g.From.Time):
+		return kernel.RefuseField("until", "people.ends_before_it_begins")
+	}
+	p, err := Get(tx, g.Person)
+	if err != nil {
+		return err
+	}
+	if p.Erased {
+		return kernel.Refuse(kernel.Conflict, "people.erased")
+	}
+	if err := insertGrant(tx, g); err != nil {
+		return err
+	}
+	return tx.Record("people.granted", roleOf{g.Person, g.Role, g.Scope})
+}
+
+// Take takes a role back; it is not an error when it was not held.
+func Take(tx *kernel.Tx, person, role, scope, why string) error {
+	n, err := endGrant(tx, person, role, scope, arabic.Clean(why))
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.Record("people.revoked", roleOf{person, role, scope})
+}
+
+// Holders is who holds a role for exactly this scope now, by name, without
+// telephones and addresses.
+func Holders(tx *kernel.Tx, role, scope string) ([]Person, error) {
+	return readHolders(tx, role, scope)
+}
+
+// NewLink makes a single-use sign-in link: its path is /in/ and the token, which
+// is kept as a hash and can be read here only.
+func NewLink(tx *kernel.Tx, person, why string, until time.Time) (token string, err error) {
+	token = newToken()
+	return token, addKey(tx, key{Hash: hashOf(token), Kind: "link", Person: person, Why: why, Until: sqldb.Time{Time: until}})
+}
+
+// NewCode makes a short single-use code that can be read over the telephone, as
+// "K7M-493-TFX". It costs some two milliseconds of hashing.
+func NewCode(tx *kernel.Tx, person, why string, until time.Time) (code string, err error) {
+	code = newCode()
+	return showCode(code), addKey(tx, key{Hash: hashOfCode(code), Kind: "code", Class: classOf(code), Person: person,
+		Why: why, Until: sqldb.Time{Time: until}})
+}
+
+func addKey(tx *kernel.Tx, k key) error {
+	p, err := Get(tx, k.Person)
+	switch {
+	case err != nil:
+		return err
+	case p.Erased:
+		return kernel.Refuse(kernel.Conflict, "people.erased")
+	case !k.Until.After(tx.Now.Time):
+		return kernel.RefuseField("until", "people.already_over")
+	}
+	k.Why = arabic.Clean(k.Why)
+	if err := insertKey(tx, k); err != nil {
+		return err
+	}
+	return tx.Record("people.invited", keyOf{k.Person, k.Kind})
+}
+
+// Federation is the federation's name, hour and language; NotFound
+// people.not_founded before the set-up.
+func Federation(tx *kernel.Tx) (Union, error) {
+	f, err := readFederation(tx)
+	if errors.Is(err, sqldb.ErrNone) {
+		return f, kernel.Refuse(kernel.NotFound, "people.not_founded")
+	}
+	return f, err
+}
+
+// What the journal holds of persons: ids.
+type (
+	byID struct {
+		Person string `json:"person"`
+	}
+	roleOf struct {
+		Person string `json:"person"`
+		Role   string `json:"role"`
+		Scope  string `json:"scope"`
+	}
+	keyOf struct {
+		Person string `json:"person"`
+		Kind   string `json:"kind"`
+	}
+)

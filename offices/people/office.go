@@ -1,0 +1,18 @@
+package people
+
+import (
+	"embed"
+
+	"ittihad/kernel"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+//go:embed text/*.json
+var text embed.FS
+
+// Office is the office that knows persons.
+func Office() kernel.Office {
+	return kernel.Office{Name: "people", Schema: schema, Text: text}
+}
