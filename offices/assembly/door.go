@@ -1,0 +1,133 @@
+package assembly
+
+import (
+	"ittihad/kernel"
+	"ittihad/offices/people"
+)
+
+// Get is a sitting; NotFound assembly.no_such_sitting.
+func Get(tx *kernel.Tx, id string) (Sitting, error) { return sittingByID(tx, id) }
+
+// VoterFor is the mandate that a person acts for in a sitting: as the accepted
+// delegate, or as the substitute who took over. Denied assembly.not_a_delegate.
+// One indexed statement: every vote asks it.
+func VoterFor(tx *kernel.Tx, sitting, person string) (Voter, error) {
+	s, err := seatHeld(tx, sitting, person)
+	return s.Voter, err
+}
+
+// VoterOf is a mandate as it stands now; NotFound assembly.no_such_mandate. One
+// indexed statement.
+func VoterOf(tx *kernel.Tx, sitting, mandate string) (Voter, error) {
+	s, err := seatByID(tx, sitting, mandate)
+	return s.Voter, err
+}
+
+// PresentNow are the mandates present, in the order of the roll.
+func PresentNow(tx *kernel.Tx, sitting string) ([]Voter, error) {
+	list, err := seatsPresent(tx, sitting)
+	voters := make([]Voter, len(list))
+	for i, s := range list {
+		voters[i] = s.Voter
+	}
+	return voters, err
+}
+
+// PresentCounts is the weight of the mandates present by channel, all three of
+// them always. It reads counters: three rows however many are present.
+func PresentCounts(tx *kernel.Tx, sitting string) (map[string]int64, error) {
+	list, err := counts(tx, sitting)
+	m := map[string]int64{Hall: 0, Remote: 0, Telephone: 0}
+	for _, c := range list {
+		m[c.channel] = c.weight
+	}
+	return m, err
+}
+
+// Entitled is the number and the weight of the mandates entitled in a sitting.
+func Entitled(tx *kernel.Tx, sitting string) (count, weight int64, err error) {
+	s, err := sittingByID(tx, sitting)
+	return s.Entitled, s.Weight, err
+}
+
+// ActiveBase is the number of active members that majorities and quorums of a
+// sitting are taken of: frozen with the roll.
+func ActiveBase(tx *kernel.Tx, sitting string) (int64, error) {
+	s, err := sittingByID(tx, sitting)
+	return s.Active, err
+}
+
+// EventOf is the quorum event that something stood on; NotFound
+// assembly.no_such_event.
+func EventOf(tx *kernel.Tx, sitting string, id int64) (QuorumEvent, error) {
+	return quorumEvent(tx, sitting, id)
+}
+
+// Contacts is who to call for a mandate, the one who acts for it first, with
+// telephones: for those who may call (MayTell). NotFound
+// assembly.no_such_mandate.
+func Contacts(tx *kernel.Tx, sitting, mandate string) ([]people.Person, error) {
+	if err := MayTell(tx, sitting); err != nil {
+		return nil, err
+	}
+	s, err := seatByID(tx, sitting, mandate)
+	if err != nil {
+		return nil, err
+	}
+	named, err := nominationsFor(tx, []string{mandate})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	if s.Person != "" {
+		ids = append(ids, s.Person)
+	}
+	for _, n := range named {
+		if n.Person != s.Person {
+			ids = append(ids, n.Person)
+		}
+	}
+	list := make([]people.Person, len(ids))
+	for i, id := range ids {
+		if list[i], err = people.Get(tx, id); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// MayChair is the rule of what only the chair of the sitting may do, and the
+// secretary before the opening, who prepares everything. Denied
+// assembly.chair_only.
+func MayChair(tx *kernel.Tx, sitting string) error {
+	s, err := sittingByID(tx, sitting)
+	switch {
+	case err != nil:
+		return err
+	case tx.By.Has("chair", Stream(sitting)), tx.By.Has("secretary", "") && s.OpenedAt.IsZero():
+		return nil
+	}
+	return kernel.Refuse(kernel.Denied, "assembly.chair_only")
+}
+
+// MayTell is the rule of what the tellers of the sitting may do: call those who
+// were not heard, record their votes. Denied assembly.teller_only.
+func MayTell(tx *kernel.Tx, sitting string) error {
+	return mayRole(tx, sitting, "assembly.teller_only", "teller")
+}
+
+// MayDesk is the rule of what the check-in desk may do, and the secretary.
+// Denied assembly.desk_only.
+func MayDesk(tx *kernel.Tx, sitting string) error {
+	return mayRole(tx, sitting, "assembly.desk_only", "desk", "secretary")
+}
+
+// mayRole reads the sitting only for those who hold a role in it.
+func mayRole(tx *kernel.Tx, sitting, refusal string, roles ...string) error {
+	for _, r := range roles {
+		if tx.By.Has(r, Stream(sitting)) {
+			return nil
+		}
+	}
+	return kernel.Refuse(kernel.Denied, refusal)
+}
