@@ -233,7 +233,8 @@ func (b *tab) until(expression, want string) {
 	b.t.Helper()
 	got := ""
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if got = b.js(expression); got == want {
+		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+		if got = v; err == nil && got == want { // between two pages there is nothing to ask
 			return
 		}
 	}

@@ -52,8 +52,8 @@ type Field struct {
 	Attrs        templ.Attributes
 }
 
-// Problem is one entry of the summary above a refused form: which field of it,
-// and why. An empty Field concerns the whole form.
+// Problem is one reason of a Refusal: which field of the form, and why. An empty
+// Field concerns the whole form.
 type Problem struct {
 	Field string
 	Text  string

@@ -1,6 +1,9 @@
 package ui
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Frame is what surrounds a page's content.
 type Frame struct {
@@ -50,8 +53,10 @@ const (
 	Wide   Width = "wide"   // a desk with columns: 1,440 px
 )
 
-func (f Frame) refresh() int {
-	if f.Live == "" || f.Refresh < 0 {
+// refresh is 0 where a form came back: what was typed would be gone.
+func (f Frame) refresh(ctx context.Context) int {
+	_, refused := refusalOf(ctx)
+	if f.Live == "" || f.Refresh < 0 || refused {
 		return 0
 	}
 	if f.Refresh == 0 {

@@ -168,7 +168,15 @@ func TestSending(t *testing.T) {
 	want(t, b, `document.querySelector('[name=name]').getAttribute('aria-invalid')`, "true")
 	want(t, b, typed, "سلمى")
 
-	b.js(`document.querySelector('[value=no]').click()`)
+	// A live update that knows nothing of the refusal leaves all of it alone.
+	b.until(`document.querySelector('#state').dataset.state`, "on")
+	h.push(t, gallery.TrialMain(gallery.Trial{Form: "ballot-1", Word: "later"}))
+	b.until(title, "later")
+	want(t, b, typed, "سلمى")
+	want(t, b, chosen, "no")
+	want(t, b, `document.activeElement.hasAttribute('data-errors')`, "true")
+	want(t, b, `document.querySelector('.error').textContent`, "too short")
+
 	x.says("received")
 	before := strings.Count(x.got(), "k1 سلمى no ")
 	b.js(`(` + press + `, ` + press + `)`)

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Refusal is a form that comes back: which one, what was typed, and why. Its
-// fields show what was typed and their own sentence; what belongs to no field of
-// the form stands above it.
+// Refusal is a form that comes back: which one, what was typed, and why. The page
+// says why at its top; the form's fields show what was typed and their own
+// sentence.
 type Refusal struct {
 	Form     string // the ID of the form
 	Values   map[string][]string
@@ -21,25 +21,24 @@ func WithRefusal(ctx context.Context, r Refusal) context.Context {
 	return context.WithValue(ctx, refusalKey{}, r)
 }
 
+func refusalOf(ctx context.Context) (Refusal, bool) {
+	r, ok := ctx.Value(refusalKey{}).(Refusal)
+	return r, ok && len(r.Problems) > 0
+}
+
 // refused is the refusal of the form that is being rendered, if it is this one.
 func refused(ctx context.Context) (Refusal, bool) {
-	r, ok := ctx.Value(refusalKey{}).(Refusal)
-	return r, ok && r.Form == formID(ctx)
-}
-
-// problems are the sentences for the summary above the form.
-func problems(ctx context.Context) []Problem {
-	r, _ := refused(ctx)
-	return r.Problems
-}
-
-// Refused are the sentences of a refusal that belongs to no form of the page by
-// name: a page shows them at its top.
-func Refused(ctx context.Context) []Problem {
-	if r, ok := ctx.Value(refusalKey{}).(Refusal); ok && r.Form == "" {
-		return r.Problems
+	r, ok := refusalOf(ctx)
+	if !ok || r.Form == "" || r.Form != formID(ctx) {
+		return Refusal{}, false
 	}
-	return nil
+	return r, true
+}
+
+// cameBack marks the form for the script: a live update must not empty it.
+func (f FormOf) cameBack(ctx context.Context) bool {
+	_, ok := refused(ctx)
+	return ok
 }
 
 // typed gives a field of a refused form what was typed in it, and its sentence.

@@ -29,12 +29,12 @@ function morph(from, to, answer) {
     onBeforeElUpdated(a, b) {
       if (a.isEqualNode(b) && answer === undefined || a.id == 'state') return false
       if (answer) return a.type != 'file'
-      if (a.ariaBusy == 'true') return false
+      if (a.ariaBusy == 'true' || 'refused' in a.dataset) return false
       if (/^(INPUT|SELECT|TEXTAREA)$/.test(a.tagName) && formOf(a) == formOf(b) && touched(a)) return false
       if (a.tagName == 'DETAILS') b.open = a.open
       return !(a.dataset.until && a.dataset.until == b.dataset.until)
     },
-    onBeforeNodeDiscarded: n => answer || !n.dataset?.said,
+    onBeforeNodeDiscarded: n => answer || !n.matches?.('[data-said], [data-errors]'),
   })
   if (focus != d.activeElement && focus.isConnected) focus.focus({ preventScroll: true })
   ready()
@@ -91,7 +91,7 @@ function open() {
   const alive = () => { seen = Date.now(); again = 1e3; show('on') }
   es.onopen = alive
   es.addEventListener('ping', alive)
-  es.addEventListener('reload', () => location.reload())
+  es.addEventListener('reload', () => setTimeout(() => location.reload(), 2e3))
   es.onmessage = e => {
     alive()
     const page = new DOMParser().parseFromString(e.data, 'text/html')
@@ -123,6 +123,7 @@ function say(f, text) {
   const p = d.createElement('p')
   p.className = 'notice no'
   p.dataset.said = 1
+  p.id = attr(f, 'id') + '-said'
   p.role = 'alert'
   p.textContent = text
   f.append(p)
