@@ -1,0 +1,22 @@
+package members
+
+import (
+	"embed"
+
+	"ittihad/kernel"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+//go:embed text/*.json
+var text embed.FS
+
+// Office is the office that keeps the roll.
+func Office() kernel.Office {
+	return kernel.Office{
+		Name:   "members",
+		Schema: schema, Text: text,
+		UseCases: []kernel.UseCase{},
+	}
+}
