@@ -145,10 +145,10 @@ type tab struct {
 	errors []string
 }
 
-func newTab(t *testing.T) *tab {
-	t.Helper()
+// browser is started once for all tests; TestMain stops it.
+var browser = sync.OnceValues(func() (context.Context, error) {
 	if _, err := os.Stat(chromium); err != nil {
-		t.Fatalf("the components are tested in Debian's Chromium: install it (apt-get install chromium): %v", err)
+		return nil, fmt.Errorf("the components are tested in Debian's Chromium: install it (apt-get install chromium): %w", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium))
 	if os.Geteuid() == 0 {
@@ -156,7 +156,26 @@ func newTab(t *testing.T) *tab {
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(func() { cancel(); stop() })
+	stopBrowser = func() { cancel(); stop() }
+	return ctx, chromedp.Do(ctx)
+})
+
+var stopBrowser = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	stopBrowser()
+	os.Exit(code)
+}
+
+func newTab(t *testing.T) *tab {
+	t.Helper()
+	parent, err := browser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(parent)
+	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx}
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
 		t.Fatal(err)

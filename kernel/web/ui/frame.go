@@ -38,9 +38,9 @@ type Who struct {
 	Name  string   // the person
 	Lines []string // organisation, office, "chair of the sitting"
 	Links []Link   // "who has access to me and why"
-	// SignOut is the address that a POST ends the session at; empty leaves the
-	// button out. SignOutOnce is its once key.
-	SignOut, SignOutOnce string
+	// SignOut is the address of the page that SignOutDo, the command that ends
+	// the session, is posted to; empty leaves the button out.
+	SignOut, SignOutDo string
 }
 
 // Width is how much of a large screen a page takes.

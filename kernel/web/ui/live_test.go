@@ -74,8 +74,8 @@ const (
 	said   = `document.querySelector('[data-said]')?.textContent.slice(0, 14) || ''`
 	typed  = `document.querySelector('[name=name]').value`
 	chosen = `document.querySelector('[name=v]:checked')?.value || ''`
-	once   = `document.querySelector('[name=once]').value`
-	press  = `document.querySelector('form .btn.go').click()`
+	once   = `document.querySelector('main [name=once]').value`
+	press  = `document.querySelector('main form .btn.go').click()`
 )
 
 func typeName(word string) string {
@@ -168,6 +168,12 @@ func TestSending(t *testing.T) {
 	want(t, b, `document.querySelector('[name=name]').getAttribute('aria-invalid')`, "true")
 	want(t, b, typed, "سلمى")
 
+	// The way to the field is a step within the page.
+	b.js(`window.stayed = true, document.querySelector('[data-errors] a').click()`)
+	b.until(`document.activeElement.name`, "name")
+	want(t, b, `window.stayed`, "true")
+	b.js(`document.querySelector('[data-errors]').focus()`)
+
 	// A live update that knows nothing of the refusal leaves all of it alone.
 	b.until(`document.querySelector('#state').dataset.state`, "on")
 	h.push(t, gallery.TrialMain(gallery.Trial{Form: "ballot-1", Word: "later"}))
@@ -195,7 +201,7 @@ func TestSending(t *testing.T) {
 	if n := strings.Count(x.got(), "k1"); n != before+1 {
 		t.Errorf("sent %q, want the same key and the same words each time", x.got())
 	}
-	b.until(`document.querySelector('form').ariaBusy`, "null")
+	b.until(`document.querySelector('main form').ariaBusy`, "null")
 	if got := x.got(); !strings.HasSuffix(got, "close") {
 		t.Errorf("sent %q, want the pressed button's value at the end", got)
 	}
@@ -214,6 +220,12 @@ func TestDrafts(t *testing.T) {
 	x.says("received")
 	b.js(press)
 	b.until(title, "received")
+	b.open(url)
+	want(t, b, typed, "")
+
+	b.js(typeName("سرّ"))
+	b.js(`document.querySelector('#signout button').click()`)
+	b.until(`document.readyState + ' ' + `+title, "complete received")
 	b.open(url)
 	want(t, b, typed, "")
 

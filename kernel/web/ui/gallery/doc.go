@@ -47,7 +47,7 @@ func frame(ctx context.Context, title string) ui.Frame {
 			Name:    s(ctx, "سلمى الحمصي", "Salma al-Homsi"),
 			Lines:   []string{s(ctx, "رابطة البيان للتعليم", "Al-Bayan Education League")},
 			Links:   []ui.Link{{Text: s(ctx, "من يصل إلى بياناتي ولماذا", "Who has access to me and why"), Href: "/me"}},
-			SignOut: "/signout", SignOutOnce: "k1",
+			SignOut: "/signout", SignOutDo: "people.sign_out",
 		},
 		Now: Moment,
 	}

@@ -57,7 +57,7 @@ func TrialPage(t Trial) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Frame{Title: t.Word, Live: "/live/trial", Now: Moment}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Frame{Title: t.Word, Live: "/live/trial", Now: Moment, Who: &ui.Who{Name: "reader", SignOut: "/test/trial", SignOutDo: "sign_out"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

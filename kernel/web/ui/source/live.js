@@ -134,7 +134,7 @@ async function send(f, button) {
   if (button?.name) body.append(button.name, button.value)
   say(f)
   f.ariaBusy = 'true'
-  const late = setTimeout(() => { f.ariaBusy = null; say(f, words.late) }, 2e4)
+  const late = multi || setTimeout(() => { f.ariaBusy = null; say(f, words.late) }, 2e4)
   try {
     const r = await fetch(attr(f, 'action') || location.href, { method: 'POST', body: multi ? body : new URLSearchParams(body) })
     const page = new DOMParser().parseFromString(await r.text(), 'text/html'), main = $('main', page)
@@ -144,7 +144,8 @@ async function send(f, button) {
       location.href = r.url
     } else {
       if (r.ok) keep(s => s.removeItem(drafts(f)))
-      if (r.url != location.href) history.pushState(null, '', r.url)
+      if (r.url != here) history.pushState(null, '', r.url)
+      here = bare()
       d.title = page.title
       f.ariaBusy = null
       morph(d.body, page.body, true)
@@ -162,16 +163,22 @@ async function send(f, button) {
 
 d.addEventListener('submit', e => {
   const f = e.target
+  if (attr(f, 'id') == 'signout') keep(s => s.clear())
   if (attr(f, 'method') != 'post' || 'native' in f.dataset) return
   e.preventDefault()
   if (f.ariaBusy != 'true') send(f, e.submitter)
 })
-addEventListener('popstate', () => location.reload())
+// Steps within a page (#field) are history too, and must not reload it.
+const bare = () => location.href.split('#')[0]
+let here = bare()
+addEventListener('popstate', () => bare() == here || location.reload())
+addEventListener('pageshow', e => e.persisted && open())
 
 // --- drafts -----------------------------------------------------------------
 
 // Typed lines outlive a reload of the tab, and nothing else does: no choice, no
-// code, and nothing of a form that asks for silence. Storage may be forbidden.
+// code, nothing of a form that asks for silence, and nothing after signing out.
+// Storage may be forbidden.
 const keep = use => { try { return use(sessionStorage) } catch { } }
 const lines = f => [...f.elements].filter(i => /^(text|search|textarea)$/.test(i.type) && !/^(off|one-time-code)$/.test(attr(i, 'autocomplete')))
 
