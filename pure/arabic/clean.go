@@ -50,10 +50,8 @@ func sweep(s string, lines bool) string {
 	b.out.Grow(len(s))
 	for _, r := range s {
 		if isPresentation(r) {
-			for _, part := range norm.NFKD.String(string(r)) {
-				if part != ' ' {
-					b.rune(part)
-				}
+			for _, part := range shownLetters(r) {
+				b.rune(part)
 			}
 			continue
 		}
@@ -132,6 +130,8 @@ func isInvisible(r rune) bool {
 		return false
 	case r == 'ـ', r == '\u034f', r >= 0x180B && r <= 0x180F, r == 0x17B4, r == 0x17B5:
 		return true
+	case r == '\ufe73': // the tail of a letter, without it
+		return true
 	case r == '\u115f', r == '\u1160', r == '\u3164', r == '\uffa0':
 		return true
 	case r&0xFFFE == 0xFFFE, r >= 0xFDD0 && r <= 0xFDEF:
@@ -144,5 +144,11 @@ func isInvisible(r rune) bool {
 // The honorifics written as one sign (ﷺ and its like) are kept as they are.
 func isPresentation(r rune) bool {
 	return r >= 0xFB50 && r <= 0xFBB1 || r >= 0xFBD3 && r <= 0xFD3D ||
-		r >= 0xFD50 && r <= 0xFDC7 && unicode.IsLetter(r) || r == 'ﷲ' || r >= 0xFE70 && r <= 0xFEFC
+		r >= 0xFD50 && r <= 0xFDC7 && unicode.IsLetter(r) || r == 'ﷲ' || r >= 0xFE70 && r <= 0xFEFC && r != '\ufe73'
+}
+
+// shownLetters returns the letters and marks that a presentation form shows. A
+// mark alone is given with a space to stand on, which is no part of the text.
+func shownLetters(r rune) string {
+	return strings.ReplaceAll(norm.NFKD.String(string(r)), " ", "")
 }

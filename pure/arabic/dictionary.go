@@ -11,7 +11,7 @@ type class int
 const (
 	plain class = iota // a word of its own: Khabour, الزيتون
 	field              // what many work on: relief, التعليم, gençlik
-	kind               // what many are: association, مؤسسة, vakfı
+	kind               // what many are or do: association, مؤسسة, vakfı, support
 	stop               // articles, prepositions, titles: for, و, Dr
 )
 
@@ -29,21 +29,29 @@ func meaningOf(word string) (meaning, bool) {
 
 var dictionary = sync.OnceValue(func() map[string]meaning {
 	d := map[string]meaning{}
-	for _, part := range [...]struct {
-		class class
-		list  string
-	}{{kind, kinds}, {field, fields}, {stop, stops}} {
-		for line := range strings.Lines(part.list) {
-			id, forms, _ := strings.Cut(strings.TrimSpace(line), ":")
-			for _, w := range words(forms, false, false) {
-				d[w] = meaning{id, part.class}
+	for c, list := range [...]string{field: fields, kind: kinds, stop: stops} {
+		for _, line := range splitLines(list) {
+			for _, w := range words(line.forms, false, false) {
+				d[w] = meaning{line.id, class(c)}
 			}
 		}
 	}
 	return d
 })
 
-// One meaning a line. Words are folded when the dictionary is read.
+type entry struct{ id, forms string }
+
+func splitLines(list string) (entries []entry) {
+	for line := range strings.Lines(list) {
+		if id, forms, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
+			entries = append(entries, entry{id, forms})
+		}
+	}
+	return entries
+}
+
+// One meaning a line. Words are folded when the dictionary is read; على is not
+// among the small words because folded it is علي.
 const (
 	kinds = `
 association: جمعية جمعيات الجمعية association associations assoc dernek derneği dernekler dernekleri
@@ -67,7 +75,9 @@ office: مكتب office bureau ofis ofisi büro bürosu
 project: مشروع مشاريع project projects proje projesi
 campaign: حملة campaign kampanya kampanyası
 school: مدرسة مدارس school okul okulu
-hospital: مشفى مستشفى hospital hastane hastanesi`
+hospital: مشفى مستشفى hospital hastane hastanesi
+support: دعم مساندة support destek
+care: رعاية كفالة care sponsorship bakım`
 
 	fields = `
 development: تنمية تنموية تنموي تطوير development kalkınma gelişim geliştirme
@@ -85,8 +95,6 @@ agriculture: زراعة زراعية زراعي agriculture agricultural farming
 water: مياه ماء water su
 sanitation: إصحاح نظافة sanitation hygiene wash hijyen
 orphans: أيتام يتيم orphans orphan yetim yetimler
-support: دعم مساندة support destek
-care: رعاية كفالة care sponsorship bakım
 charity: خيرية خيري charity charitable hayır hayri
 social: اجتماعية اجتماعي social sosyal
 culture: ثقافة ثقافية ثقافي culture cultural kültür kültürel
@@ -109,7 +117,7 @@ studies: دراسات بحوث أبحاث studies research araştırma araştır
 	stops = `
 and: و and ve und et & û
 of: of for the a an in on to at by de du la le les der die das für için ile
-in: في من على إلى عن مع ل ب أجل
+in: في من إلى عن مع ل ب أجل
 son: بن ابن بنت bin ibn bint ben
-title: د دكتور دكتورة مهندس مهندسة أستاذ أستاذة سيد سيدة dr prof mr mrs ms eng`
+title: د دكتور دكتورة مهندس مهندسة أستاذ أستاذة dr prof mr mrs ms eng`
 )

@@ -75,7 +75,7 @@ func (f *folder) fold(s string) {
 }
 
 func (f *folder) rune(r rune) {
-	if f.fine {
+	if f.fine && r >= utf8.RuneSelf {
 		if kept, ok := fineLetters[r]; ok {
 			f.out = append(f.out, kept...)
 			return
@@ -88,7 +88,7 @@ func (f *folder) rune(r rune) {
 		} else if c != 0 {
 			f.out = append(f.out, c)
 		}
-	case r == hamzaYeh && len(f.out) == f.start:
+	case (r == hamzaYeh || r == hamzaBarree) && len(f.out) == f.start:
 		// Kurdish writes ئازاد where Arabic writes ازاد: a seat, not a letter.
 	case r == hamzaAbove && string(f.out[f.start:]) == "ي":
 		f.out = f.out[:f.start]
@@ -96,6 +96,10 @@ func (f *folder) rune(r rune) {
 		f.text(foldArabic[r-arabicFirst])
 	case r < latinEnd:
 		f.text(foldLatin[r])
+	case isPresentation(r):
+		for _, part := range shownLetters(r) {
+			f.rune(part)
+		}
 	default:
 		f.text(foldRune(r))
 	}
@@ -104,7 +108,7 @@ func (f *folder) rune(r rune) {
 // text appends what one character folds to: nothing, letters, or, for the few
 // characters that stand for several words, letters and spaces.
 func (f *folder) text(s string) {
-	if len(s) == letterLen && s[0] != ' ' {
+	if len(s) == letterLen && s[0] >= utf8.RuneSelf {
 		f.out = append(f.out, s...)
 		return
 	}
@@ -199,6 +203,18 @@ var fineLetters = map[rune]string{
 	'ç': "ç", 'Ç': "ç",
 	'ğ': "ğ", 'Ğ': "ğ",
 	'گ': "گ", 'چ': "چ",
+}
+
+// coarsen folds the fine letters of a word as Key does. Only words that hold
+// one of them are rewritten: the bytes are those their letters begin with.
+func coarsen(w string) string {
+	for i := range len(w) {
+		switch w[i] {
+		case 0xC3, 0xC4, 0xC5, 0xDA:
+			return coarse.Replace(w)
+		}
+	}
+	return w
 }
 
 var coarse = strings.NewReplacer("ş", "s", "ç", "c", "ğ", "g", "گ", "ك", "چ", "ج")

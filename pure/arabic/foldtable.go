@@ -12,6 +12,7 @@ const (
 	arabicLast  = 0x06FF
 	latinEnd    = 0x0250
 	hamzaYeh    = 'ئ'
+	hamzaBarree = 'ۓ'
 	hamzaAbove  = '\u0654'
 )
 
@@ -44,20 +45,19 @@ func foldRune(r rune) string {
 	if s, ok := foldSpecial[r]; ok {
 		return s
 	}
+	if c := norm.NFC.String(string(r)); c != string(r) {
+		return foldString(c)
+	}
 	if l := unicode.ToLower(r); l != r && r != 'İ' {
 		return foldRune(l)
 	}
-	if d := norm.NFKD.PropertiesString(string(r)).Decomposition(); d != nil {
-		var b strings.Builder
-		for _, part := range string(d) {
-			if part != r {
-				b.WriteString(foldRune(part))
-			}
-		}
-		return b.String()
+	if d := norm.NFKD.String(string(r)); d != string(r) {
+		return foldString(d)
 	}
 	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Lm):
+	case isLineEnd(r) || r == '\t' || r == '\r':
+		return " "
+	case isInvisible(r) || r == unicode.ReplacementChar || unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Lm):
 		return ""
 	case unicode.In(r, unicode.L, unicode.N, unicode.Mc):
 		return string(r)
@@ -65,14 +65,17 @@ func foldRune(r rune) string {
 	return " "
 }
 
-// loneMarks are presentation forms of marks that decompose to a space and the
-// mark; the space is no part of the text.
-const loneMarks = "\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e" +
-	"\ufc5e\ufc5f\ufc60\ufc61\ufc62\ufc63"
+func foldString(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteString(foldRune(r))
+	}
+	return b.String()
+}
 
 // foldSpecial holds what neither Unicode's decompositions nor its cases say.
 var foldSpecial = specials(map[string]string{
-	"":   "ء'’‘`´′ʹʼʻʿʾ\u034f\u115f\u1160\u3164\uffa0" + loneMarks,
+	"":   "ء'’‘`´′ʹʼʻʿʾ\u034f\u115f\u1160\u3164\uffa0",
 	"ا":  "ٱٲٳٵ",
 	"ب":  "پٻڀ",
 	"ت":  "ٹٺټٽٿ",

@@ -17,10 +17,15 @@ func Similarity(a, b string) int { return Prepare(a).Similarity(Prepare(b)) }
 
 // Name is a text prepared for comparison with many others.
 type Name struct {
-	key   string
-	words []nameWord
-	total int      // weight of all words
-	whole []string // pairs of letters of the words that are its own, run together
+	key      string
+	words    []nameWord
+	total    int // weight of all words
+	own      int // weight of those that are its own
+	ownWords int
+	// The pairs of letters of the words that are its own, run together: as
+	// written, and of their skeletons.
+	written, sounded []string
+	latin            bool // at least one of them is not in Arabic letters
 }
 
 type nameWord struct {
@@ -29,6 +34,7 @@ type nameWord struct {
 	arabic   bool
 	digits   bool
 	readings []string
+	vowels   []vowels
 	meaning  string
 	weight   int
 }
@@ -42,23 +48,27 @@ func Prepare(s string) Name {
 	if n.key == "" {
 		return n
 	}
-	var own strings.Builder
+	var written, sounded strings.Builder
 	for _, w := range nameWords(s) {
-		text := coarse.Replace(w)
+		text := coarsen(w)
 		m, _ := meaningOf(text)
 		first, _ := utf8.DecodeRuneInString(text)
 		word := nameWord{
 			text: text, runes: []rune(text), arabic: isArabicLetter(first),
 			digits:   strings.ContainsAny(text, "0123456789"),
-			readings: skeletons(w), meaning: m.id, weight: weights[m.class],
+			readings: skeletons(w), vowels: vowelsOf(w), meaning: m.id, weight: weights[m.class],
 		}
 		n.words = append(n.words, word)
 		n.total += word.weight
 		if m.class == plain {
-			own.WriteString(word.readings[0])
+			n.own += word.weight
+			n.ownWords++
+			n.latin = n.latin || !word.arabic
+			written.WriteString(text)
+			sounded.WriteString(word.readings[0])
 		}
 	}
-	n.whole = bigrams(own.String())
+	n.written, n.sounded = bigrams(written.String()), bigrams(sounded.String())
 	return n
 }
 
@@ -70,16 +80,29 @@ func (n Name) Similarity(m Name) int {
 	case n.key == m.key:
 		return 1000
 	}
-	score := (n.within(m) + m.within(n)) / (n.total + m.total)
-	if together := min(dice(n.whole, m.whole), 900); together > 850 && len(n.words) != len(m.words) {
-		score = max(score, together) // a word parted in two: Abu Bakr, Abubakr
+	total := n.total + m.total
+	score := (n.within(m, plain) + m.within(n, plain) + n.within(m, field) + m.within(n, field)) / total
+	if together := min(n.together(m), 950); together > 850 && n.ownWords != m.ownWords {
+		// A word parted in two (Dar Alsalam, Daralsalam): its own words as one.
+		score = max(score, (together*(n.own+m.own)+n.within(m, field)+m.within(n, field))/total)
 	}
 	return min(score, 990)
 }
 
-// within sums, for each word, how well it is found in m, by weight.
-func (n Name) within(m Name) (sum int) {
+func (n Name) together(m Name) int {
+	if n.latin || m.latin {
+		return dice(n.sounded, m.sounded)
+	}
+	return dice(n.written, m.written)
+}
+
+// within sums, for each of n's own words (plain) or common ones (field), how
+// well it is found in m, by weight.
+func (n Name) within(m Name, which class) (sum int) {
 	for _, w := range n.words {
+		if (w.meaning == "") != (which == plain) {
+			continue
+		}
 		best := 0
 		for _, v := range m.words {
 			best = max(best, w.likeness(v))
@@ -120,13 +143,14 @@ func (w nameWord) bySkeleton(v nameWord) int {
 			if a != b {
 				continue
 			}
+			alike := 960 - 250*clashes(w.vowels, v.vowels)
 			switch len(a) {
 			case 1:
-				return 700
+				alike -= 260
 			case 2:
-				return 880
+				alike -= 80
 			}
-			return 960
+			return max(alike, 0)
 		}
 	}
 	if len(w.readings[0]) < 4 || len(v.readings[0]) < 4 {
@@ -191,8 +215,9 @@ func jaroMatches(a, b []rune) (matches, swapped int) {
 
 func bigrams(s string) []string {
 	var list []string
-	for i := 0; i+2 <= len(s); i++ {
-		list = append(list, s[i:i+2])
+	letters := []rune(s)
+	for i := 0; i+2 <= len(letters); i++ {
+		list = append(list, string(letters[i:i+2]))
 	}
 	return list
 }

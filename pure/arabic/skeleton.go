@@ -37,7 +37,7 @@ func Tokens(s string) []string {
 	all := nameWords(s)
 	var own []string
 	for _, w := range all {
-		if _, common := meaningOf(coarse.Replace(w)); !common {
+		if _, common := meaningOf(coarsen(w)); !common {
 			own = append(own, w)
 		}
 	}
@@ -66,7 +66,7 @@ func nameWords(s string) []string {
 	}
 	kept := joined[:0:0]
 	for _, w := range joined {
-		if m, ok := meaningOf(coarse.Replace(w)); !ok || m.class != stop {
+		if m, ok := meaningOf(coarsen(w)); !ok || m.class != stop {
 			kept = append(kept, unattached(w))
 		}
 	}
@@ -131,7 +131,7 @@ var (
 // skeletons returns the readings of one finely folded word, the likeliest
 // first; at least one, at most maxReadings.
 func skeletons(w string) []string {
-	if canonical, ok := exonyms[coarse.Replace(w)]; ok {
+	if canonical, ok := exonyms[coarsen(w)]; ok {
 		return append(spell(canonical), spell(w)...)
 	}
 	if w == "şam" || w == "شام" { // the Damascus of Turkish, and of its own people

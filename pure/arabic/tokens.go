@@ -43,7 +43,7 @@ func SearchTokens(names ...string) []string {
 			}
 		}
 		for _, w := range words(name, true, false) {
-			t.add(coarse.Replace(w))
+			t.add(coarsen(w))
 			t.addMeaningOrSkeletons(unattached(w))
 		}
 		for _, w := range nameWords(name) {
@@ -69,7 +69,7 @@ func QueryTokens(q string) []Token {
 				list = append(list, t)
 			}
 		}
-		bare := stripArticle(coarse.Replace(w))
+		bare := stripArticle(coarsen(w))
 		add(bare, true)
 		for _, stem := range stems(bare) {
 			add(stem, true)
@@ -90,7 +90,7 @@ func QueryTokens(q string) []Token {
 
 // queryWords returns the words of a query that must be met, as written.
 func queryWords(q string) []string {
-	all := words(q, true, true)
+	all := dropAssimilated(words(q, true, true))
 	kept := all[:0:0]
 	for i, w := range all {
 		m, common := meaningOf(w)
@@ -139,14 +139,16 @@ func (t *tokenSet) addWord(w string) {
 	for _, stem := range stems(w) {
 		t.add(stem)
 	}
-	for strings.HasPrefix(w, article) && len(w) >= len(article)+2*letterLen {
-		w = w[len(article):]
-		t.add(w)
+	if at := compoundAt([]byte(w)); at > 0 {
+		t.addWord(w[at:])
+	}
+	if strings.HasPrefix(w, article) && len(w) >= len(article)+2*letterLen {
+		t.addWord(w[len(article):])
 	}
 }
 
 func (t *tokenSet) addMeaningOrSkeletons(w string) {
-	m, ok := meaningOf(coarse.Replace(w))
+	m, ok := meaningOf(coarsen(w))
 	switch {
 	case !ok:
 		t.addSkeletons(w)
@@ -191,7 +193,7 @@ func unattached(w string) string {
 	if attachedArticles[prefixOf(w, 3)] && len(w) >= 6*letterLen && !keepsParticle[w] {
 		return w[3*letterLen:]
 	}
-	if _, common := meaningOf(coarse.Replace(w)); common {
+	if _, common := meaningOf(coarsen(w)); common {
 		return w
 	}
 	for _, particle := range [...]string{"لل", "ول", "و", "ل", "ب"} {
