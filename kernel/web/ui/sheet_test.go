@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -156,7 +155,7 @@ func contrast(t *testing.T, theme map[string][3]float64, pair [2]string) float64
 	t.Helper()
 	for _, name := range pair {
 		if _, ok := theme[name]; !ok {
-			t.Fatal(fmt.Sprintf("the theme has no colour %q", name))
+			t.Fatalf("the theme has no colour %q", name)
 		}
 	}
 	a, b := luminance(theme[pair[0]]), luminance(theme[pair[1]])
