@@ -255,7 +255,8 @@ func (p dateParts) date() (Date, *ParseError) {
 		n[i], _ = strconv.Atoi(s)
 	}
 	if len(n) == 1 && len(p.numbers[0]) == 8 && p.month == 0 {
-		return Date{n[0] / 10000, n[0] / 100 % 100, n[0] % 100}, nil
+		d := Date{n[0] / 10000, n[0] / 100 % 100, n[0] % 100}
+		return d, p.missing(d, 2)
 	}
 	year, problem := p.yearAt()
 	if problem != "" {

@@ -54,11 +54,15 @@ func SearchTokens(names ...string) []string {
 	return t.list
 }
 
+// MaxQueryWords bounds the work of a query: no name needs more words to be found.
+const MaxQueryWords = 8
+
 // QueryTokens returns the conditions of a query as it is typed. Every word of
 // the query must be met by one of its tokens; each may still be unfinished.
 // Articles and small words (for, في, ve) are left out unless they come last,
 // where they may be the beginning of another word. A query without letters and
-// digits has no tokens, and finds nothing.
+// digits has no tokens, and finds nothing. Words after the first [MaxQueryWords]
+// are not looked at.
 func QueryTokens(q string) []Token {
 	var list []Token
 	fine := queryWords(q)
@@ -98,7 +102,7 @@ func queryWords(q string) []string {
 			kept = append(kept, w)
 		}
 	}
-	return kept
+	return kept[:min(len(kept), MaxQueryWords)]
 }
 
 // pairs returns the compounds that word i of a query is part of.
@@ -122,13 +126,26 @@ func stripArticle(w string) string {
 	return w
 }
 
-// tokenSet is a list without repetition; names are short enough for a scan.
-type tokenSet struct{ list []string }
+// tokenSet is a list without repetition. A name's tokens are few enough for a
+// scan; the map is for texts that are no names.
+type tokenSet struct {
+	list []string
+	many map[string]bool
+}
 
 func (t *tokenSet) add(text string) {
-	if text != "" && !slices.Contains(t.list, text) {
-		t.list = append(t.list, text)
+	switch {
+	case text == "" || t.many[text] || t.many == nil && slices.Contains(t.list, text):
+		return
+	case t.many != nil:
+		t.many[text] = true
+	case len(t.list) == 64:
+		t.many = map[string]bool{text: true}
+		for _, s := range t.list {
+			t.many[s] = true
+		}
 	}
+	t.list = append(t.list, text)
 }
 
 // addWord adds a word as written and all that may be typed for it. Articles are

@@ -1,6 +1,7 @@
 package arabic
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +141,22 @@ func TestTokenRange(t *testing.T) {
 		if got := lo <= c.stored && c.stored < hi; got != c.in {
 			t.Errorf("%v holds %q: %v", c.token, c.stored, got)
 		}
+	}
+}
+
+// A text far longer than any name costs time in proportion, and a query of any
+// length a bounded number of conditions.
+func TestLongTexts(t *testing.T) {
+	var long strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&long, "الكلمة%d word%d ", i, i)
+	}
+	if n := len(SearchTokens(long.String())); n < 60000 {
+		t.Errorf("%d tokens", n)
+	}
+	q := QueryTokens(long.String())
+	if last := q[len(q)-1].Word; last != MaxQueryWords-1 || len(q) > MaxQueryWords*16 {
+		t.Errorf("%d conditions for %d words", len(q), last+1)
 	}
 }
 
