@@ -14,9 +14,9 @@
 //
 // # Searching by SQL
 //
-// Keep one table of tokens beside the names, with an index on (text, id):
+// Keep one table of tokens beside the names, in byte order (collation C):
 //
-//	token(text TEXT COLLATE C, id …)   -- one row for each of SearchTokens(names…)
+//	token(text TEXT, id …, PRIMARY KEY (text, id))   -- a row for each of SearchTokens(names…)
 //
 // A name is found by a query if, for each word of the query, one of its stored
 // tokens matches one of that word's [Token]s: begins with Text if Prefix is
@@ -24,8 +24,11 @@
 // so that one statement serves every query:
 //
 //	WITH q(word, lo, hi) AS (VALUES ($1, $2, $3), …)
-//	SELECT t.id FROM q JOIN token t ON t.text >= q.lo AND t.text < q.hi
+//	SELECT t.id FROM q CROSS JOIN token t WHERE t.text >= q.lo AND t.text < q.hi
 //	GROUP BY t.id HAVING count(DISTINCT q.word) = $n
+//
+// (CROSS JOIN keeps SQLite from scanning the tokens first; $n is the Word of
+// the last token plus one.)
 //
 // Three kinds of token share the table and cannot be taken for each other,
 // because a folded word holds letters and digits only: folded words carry no

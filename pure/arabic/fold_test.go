@@ -143,7 +143,10 @@ func unicodeCaseIsSafe(s string) bool {
 }
 
 func TestKeyOfEveryCharacter(t *testing.T) {
-	for r := rune(0); r <= unicode.MaxRune; r++ {
+	for r := rune(0); r <= 0xE01FF; r++ {
+		if r == 0x20000 {
+			r = 0xE0000 // between them, Han and nothing
+		}
 		s := foldRune(r)
 		again := ""
 		for _, p := range s {
