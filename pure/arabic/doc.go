@@ -23,7 +23,7 @@
 // set, equals it otherwise. [Token.Range] turns both into the same condition,
 // so that one statement serves every query:
 //
-//	WITH q(word, lo, hi) AS (VALUES ($1, $2, $3), …)
+//	WITH q(word, lo, hi) AS (VALUES (CAST($1 AS BIGINT), $2, $3), …)
 //	SELECT t.id FROM q CROSS JOIN token t WHERE t.text >= q.lo AND t.text < q.hi
 //	GROUP BY t.id HAVING count(DISTINCT q.word) = $n
 //
