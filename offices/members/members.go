@@ -97,7 +97,7 @@ type span struct{ standing, since, until string }
 // open is the end of a span that has none.
 const open = "9999-12-31"
 
-// Fields are the known fields of work; each has a sentence members.field.*. An
+// Fields are the known fields of work; each has a sentence members.field_*. An
 // organisation may have a word of its own instead.
 var Fields = []string{"agriculture", "child-protection", "culture", "development", "education", "health", "human-rights",
 	"legal-aid", "media", "orphans", "relief", "shelter", "water", "women", "youth"}

@@ -17,6 +17,7 @@ func Office() kernel.Office {
 	return kernel.Office{
 		Name:   "members",
 		Schema: schema, Text: text,
-		UseCases: []kernel.UseCase{},
+		UseCases: []kernel.UseCase{Register, Apply, Correct, WriteDossier, RefreshDossier, Dues, Protect, DecideStanding, StrikeStanding,
+			SetRepresentative, Merge, Part, Apart, Roll, ShownRoll, SeeOrganisation, SeeStanding, SeeActiveOn, SeeCounts, SeeProposals, SeeDuplicates},
 	}
 }

@@ -1,17 +1,9 @@
 package members
 
 import (
-	"crypto/rand"
-	"math/big"
-	"net/mail"
 	"slices"
-	"sort"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
-	"github.com/nyaruka/phonenumbers/v2"
 
 	"ittihad/kernel"
 	"ittihad/kernel/words"
@@ -25,8 +17,6 @@ const (
 	textMax  = 4000
 	listMax  = 20
 )
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 const dayLayout = "2006-01-02"
 
@@ -141,20 +131,6 @@ func (r Rule) propose(o Organisation, day string) (standing string, reasons []st
 	return "", nil
 }
 
-// drawCode draws a code by lot; with more digits when the roll is long.
-func drawCode(onRoll int64) string {
-	digits := 4
-	for space := int64(10_000); space < onRoll*5; space *= 100 {
-		digits += 2
-	}
-	n, err := rand.Int(rand.Reader, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil))
-	if err != nil {
-		panic(err) // the system has no randomness
-	}
-	s := n.String()
-	return "S-" + strings.Repeat("0", digits-len(s)) + s
-}
-
 // nameKey is what the roll is sorted by: the Arabic name's key, else another's.
 func (o Organisation) nameKey() string {
 	for _, n := range []string{o.Name.Ar, o.Name.En, o.Name.Tr} {
@@ -209,16 +185,22 @@ func addKey(list []string, k string) []string {
 	return append(list, k)
 }
 
+// looseKey is the consonants of the words that are a name's own, and the meanings
+// of its common words (association, for development), each in order.
 func looseKey(name string) string {
-	var parts []string
-	for _, t := range arabic.SearchTokens(name) {
-		if t[0] == '=' {
-			parts = append(parts, t)
+	own, meanings := strings.Fields(arabic.Skeleton(name)), []string{}
+	for w := range strings.FieldsSeq(name) {
+		for _, t := range arabic.SearchTokens(w) {
+			if t[0] == '=' {
+				meanings = addKey(meanings, t)
+				own = slices.DeleteFunc(own, func(s string) bool { return s == arabic.Skeleton(w) })
+				break
+			}
 		}
 	}
-	own := strings.Fields(arabic.Skeleton(name))
-	sort.Strings(own)
-	return "~" + strings.Join(own, " ") + strings.Join(parts, "")
+	slices.Sort(own)
+	slices.Sort(meanings)
+	return "~" + strings.Join(own, " ") + strings.Join(meanings, "")
 }
 
 func (o Organisation) namesRows() (rows [][]any) {
@@ -296,51 +278,4 @@ func fits(field, s string, max int) error {
 		return kernel.RefuseField(field, "members.too_long", max)
 	}
 	return nil
-}
-
-// phoneOf reads a telephone number as it is written, of a country if it says
-// none, and writes it as E.164. One that could not be dialled stays as it is
-// written, with its digits in Latin, and is not ok; none at all is ok.
-func phoneOf(s, country string) (string, bool) {
-	s = arabic.ToLatin(arabic.Clean(s))
-	if s == "" {
-		return "", true
-	}
-	dial := s
-	if rest, found := strings.CutPrefix(dial, "00"); found {
-		dial = "+" + rest
-	}
-	if country == "" {
-		country = "ZZ" // without its country a number could be anybody's
-	}
-	n, err := phonenumbers.Parse(dial, country)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return s, false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
-}
-
-func emailOf(s string) (string, bool) {
-	s = arabic.Clean(s)
-	if s == "" {
-		return "", true
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 {
-		return s, false
-	}
-	_, host, _ := strings.Cut(s, "@")
-	return s, strings.Contains(host, ".")
-}
-
-// yearOf reads a year as it is written: 2014, ٢٠١٤, 14/3/2014.
-func yearOf(s string) (int64, bool) {
-	if s = arabic.ToLatin(arabic.Clean(s)); s == "" {
-		return 0, true
-	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return n, n >= 1800 && n <= 2200
-	}
-	d, err := arabic.ParseDate(s)
-	return int64(d.Year), err == nil && d.Year >= 1800 && d.Year <= 2200
 }

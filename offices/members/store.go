@@ -188,7 +188,9 @@ func strikeDecision(tx *kernel.Tx, organisation string, place int64, why string)
 
 const insertSpans = `INSERT INTO standing_spans (organisation, standing, since, until) VALUES ROWS`
 
-func (s span) row(organisation string) []any { return []any{organisation, s.standing, s.since, s.until} }
+func (s span) row(organisation string) []any {
+	return []any{organisation, s.standing, s.since, s.until}
+}
 
 func writeSpans(tx *kernel.Tx, organisation string, spans []span) error {
 	if _, err := tx.Exec(`DELETE FROM standing_spans WHERE organisation = $1`, organisation); err != nil {

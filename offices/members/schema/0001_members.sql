@@ -179,3 +179,13 @@ CREATE TABLE organisations_apart (
   at    TEXT NOT NULL,
   PRIMARY KEY (one, other)
 );
+-- How it is known that an organisation may be shown, or asked to be hidden; nothing is overwritten.
+CREATE TABLE organisation_consents (
+  organisation TEXT NOT NULL REFERENCES organisations (id),
+  place        BIGINT NOT NULL,
+  protected    BOOLEAN NOT NULL,
+  how          TEXT NOT NULL,
+  entered_by   TEXT NOT NULL,
+  entered_at   TEXT NOT NULL,
+  PRIMARY KEY (organisation, place)
+);

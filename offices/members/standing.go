@@ -1,0 +1,202 @@
+package members
+
+import (
+	"ittihad/kernel"
+	"ittihad/kernel/words"
+	"ittihad/offices/people"
+	"ittihad/pure/arabic"
+)
+
+// A Standing is a decision on an organisation's standing.
+type Standing struct {
+	ID        string `json:"id"`
+	Standing  string `json:"standing"`
+	Since     string `json:"since"` // the day from which it holds; empty: today
+	Reason    string `json:"reason"`
+	DecidedBy string `json:"decided_by"` // which body decided, by which minutes
+	Number    int64  `json:"number"`     // of one that is registered now; 0 is the next one
+}
+
+// DecideStanding enters a decision on an organisation's standing. A decision
+// holds from its day, which is not in the future, nor before the last one's.
+var DecideStanding = kernel.Command[Standing, kernel.None]{
+	Name: "members.decide-standing", Who: "the secretary, who enters what the competent body decided",
+	Stream: func(in Standing) string { return organisationStream(in.ID) },
+	May:    func(tx *kernel.Tx, _ Standing) error { return maySecretary(tx) },
+	Do:     decideStanding,
+}
+
+func decideStanding(tx *kernel.Tx, in Standing) (none kernel.None, err error) {
+	o, err := standingMember(tx, in.ID)
+	if err != nil {
+		return none, err
+	}
+	since, err := pastDay(tx, "since", in.Since)
+	if err != nil {
+		return none, err
+	}
+	reason, by := arabic.Clean(in.Reason), arabic.Clean(in.DecidedBy)
+	if err := kernel.RefuseAll(reasoned(reason), someoneDecided(by)); err != nil {
+		return none, err
+	}
+	if err := kernel.RefuseAll(follows(o, in.Standing, since)); err != nil {
+		return none, err
+	}
+	return none, turn(tx, o, Decision{Standing: in.Standing, Since: since, Reason: reason, DecidedBy: by}, in.Number)
+}
+
+func reasoned(s string) error {
+	if s == "" {
+		return kernel.RefuseField("reason", "members.reason_missing")
+	}
+	return fits("reason", s, textMax)
+}
+
+func someoneDecided(s string) error {
+	if s == "" {
+		return kernel.RefuseField("decided_by", "members.decided_by_missing")
+	}
+	return fits("decided_by", s, shortMax)
+}
+
+// follows refuses a standing that cannot follow on the present one, or a day
+// before it.
+func follows(o Organisation, to, since string) error {
+	switch {
+	case !mayFollow(o.Standing, to):
+		return kernel.RefuseField("standing", "members.cannot_follow",
+			words.Msg{Key: "members.standing_" + o.Standing}, standingName(to))
+	case since < o.Since:
+		return kernel.RefuseField("since", "members.before_the_last", o.Since)
+	}
+	return nil
+}
+
+func standingName(s string) words.Msg {
+	if _, ok := may[s]; !ok || s == "" {
+		return words.Msg{Key: "members.standing_unknown"}
+	}
+	return words.Msg{Key: "members.standing_" + s}
+}
+
+// turn writes a decision and what follows from it: a number for who is new on
+// the roll, the representative's rights for who comes and who goes.
+func turn(tx *kernel.Tx, o Organisation, d Decision, asked int64) (err error) {
+	history, err := readDecisions(tx, o.ID)
+	if err != nil {
+		return err
+	}
+	was := o.Standing
+	o.Standing, o.Since = d.Standing, d.Since
+	if onTheRoll(d.Standing) && !onTheRoll(was) {
+		o.AdmittedOn = d.Since
+		if o.Number == 0 {
+			if o.Number, err = number(tx, asked); err != nil {
+				return err
+			}
+		}
+	}
+	if err := saveFacts(tx, o); err != nil {
+		return err
+	}
+	if err := decided(tx, o.ID, history, d); err != nil {
+		return err
+	}
+	if err := rights(tx, o, was); err != nil {
+		return err
+	}
+	return tx.Record("members.standing-decided", standingEvent{o.ID, was, d.Standing, d.Since})
+}
+
+// standingEvent is what the journal holds of a decision: neither its reason nor
+// who decided, which are words about somebody.
+type standingEvent struct {
+	Organisation string `json:"organisation"`
+	From         string `json:"from"`
+	To           string `json:"to"`
+	Since        string `json:"since"`
+}
+
+// decided appends a decision to a history and makes the spans anew.
+func decided(tx *kernel.Tx, organisation string, history []Decision, d Decision) error {
+	d.Place, d.EnteredBy, d.EnteredAt = int64(len(history)+1), tx.By.ID, tx.Now
+	if err := insertDecision(tx, organisation, d); err != nil {
+		return err
+	}
+	return writeSpans(tx, organisation, spansOf(append(history, d)))
+}
+
+// rights gives an organisation's representative the role while it is on the
+// roll, and takes it when it goes.
+func rights(tx *kernel.Tx, o Organisation, was string) error {
+	scope := organisationStream(o.ID)
+	switch is := onTheRoll(o.Standing); {
+	case o.Representative == "" || is == onTheRoll(was):
+		return nil
+	case is:
+		return people.Give(tx, people.Given{Person: o.Representative, Role: "representative", Scope: scope, Why: whyNamed})
+	}
+	return people.Take(tx, o.Representative, "representative", scope, whyGone)
+}
+
+// Why somebody holds a role, as the person reads it.
+const (
+	whyNamed = "سمّته المنظمة العضو ممثلًا عنها"
+	whyGone  = "لم تعد المنظمة في سجل الأعضاء"
+	whyOther = "سمّت المنظمة ممثلًا آخر"
+)
+
+// A Strike takes back the last decision on a standing.
+type Strike struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// StrikeStanding strikes the last decision, which was entered by mistake; it
+// stays in the history to be read. The first cannot be struck.
+var StrikeStanding = kernel.Command[Strike, kernel.None]{
+	Name: "members.strike-standing", Who: "the secretary",
+	Stream: func(in Strike) string { return organisationStream(in.ID) },
+	May:    func(tx *kernel.Tx, _ Strike) error { return maySecretary(tx) },
+	Do:     strikeStanding,
+}
+
+func strikeStanding(tx *kernel.Tx, in Strike) (none kernel.None, err error) {
+	o, err := standingMember(tx, in.ID)
+	if err != nil {
+		return none, err
+	}
+	return none, strike(tx, o, in.Reason)
+}
+
+func strike(tx *kernel.Tx, o Organisation, reason string) error {
+	reason = arabic.Clean(reason)
+	if err := reasoned(reason); err != nil {
+		return err
+	}
+	history, err := readDecisions(tx, o.ID)
+	if err != nil {
+		return err
+	}
+	last := standingOf(history)
+	history[last.Place-1].StruckAt = tx.Now
+	before := standingOf(history)
+	if before.Place == 0 {
+		return kernel.Refuse(kernel.Conflict, "members.nothing_before")
+	}
+	was := o.Standing
+	o.Standing, o.Since = before.Standing, before.Since
+	if err := saveFacts(tx, o); err != nil {
+		return err
+	}
+	if err := strikeDecision(tx, o.ID, last.Place, reason); err != nil {
+		return err
+	}
+	if err := writeSpans(tx, o.ID, spansOf(history)); err != nil {
+		return err
+	}
+	if err := rights(tx, o, was); err != nil {
+		return err
+	}
+	return tx.Record("members.standing-struck", standingEvent{o.ID, was, o.Standing, o.Since})
+}
