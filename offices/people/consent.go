@@ -47,3 +47,59 @@ func Agree(tx *kernel.Tx, person, what string, given bool, how string) error {
 	}
 	return tx.Record("people.consent", c)
 }
+
+// bySelf stands where the person said it, signed in.
+const bySelf = "self"
+
+// A Listing is a person's consent to be listed, or its end.
+type Listing struct {
+	Person string `json:"person"`
+	Listed bool   `json:"listed"`
+	How    string `json:"how"` // how the consent was given, unless the person says it here
+}
+
+// List writes down that a person agrees to be listed, or no longer does.
+var List = kernel.Command[Listing, kernel.None]{
+	Name:   "people.consent",
+	Who:    "the person; the secretary, who says how the person agreed",
+	Stream: func(in Listing) string { return personStream(in.Person) },
+	May:    func(tx *kernel.Tx, in Listing) error { return selfOr(tx, in.Person) },
+	Do: func(tx *kernel.Tx, in Listing) (kernel.None, error) {
+		return kernel.None{}, Agree(tx, in.Person, "listed", in.Listed, orSelf(tx, in.Person, in.How))
+	},
+}
+
+// A Publicity is a person's consent to be public, or its end.
+type Publicity struct {
+	Person string `json:"person"`
+	How    string `json:"how"`
+}
+
+// Protect hides a person from all public surfaces, at once and for no reason.
+var Protect = kernel.Command[Publicity, kernel.None]{
+	Name:   "people.protect",
+	Who:    "the person; the secretary",
+	Stream: func(in Publicity) string { return personStream(in.Person) },
+	May:    func(tx *kernel.Tx, in Publicity) error { return selfOr(tx, in.Person) },
+	Do: func(tx *kernel.Tx, in Publicity) (kernel.None, error) {
+		return kernel.None{}, Agree(tx, in.Person, "public", false, orSelf(tx, in.Person, in.How))
+	},
+}
+
+// Unprotect lets a person be shown by name in public.
+var Unprotect = kernel.Command[Publicity, kernel.None]{
+	Name:   "people.unprotect",
+	Who:    "the person; the secretary, who says how the person agreed; no program",
+	Stream: func(in Publicity) string { return personStream(in.Person) },
+	May:    func(tx *kernel.Tx, in Publicity) error { return both(byHand(tx), selfOr(tx, in.Person)) },
+	Do: func(tx *kernel.Tx, in Publicity) (kernel.None, error) {
+		return kernel.None{}, Agree(tx, in.Person, "public", true, orSelf(tx, in.Person, in.How))
+	},
+}
+
+func orSelf(tx *kernel.Tx, person, how string) string {
+	if how == "" && tx.By.ID == person {
+		return bySelf
+	}
+	return how
+}

@@ -74,6 +74,9 @@ func Give(tx *kernel.Tx, g Given) error {
 	case !g.Until.IsZero() && !g.Until.After(g.From.Time):
 		return kernel.RefuseField("until", "people.ends_before_it_begins")
 	}
+	if err := fits("why", g.Why, textMax); err != nil {
+		return err
+	}
 	p, err := Get(tx, g.Person)
 	if err != nil {
 		return err

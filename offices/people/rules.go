@@ -4,8 +4,10 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // a small server has no zones of its own
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/nyaruka/phonenumbers/v2"
@@ -25,8 +27,7 @@ const (
 	// place, for this long.
 	secondTry  = 10 * time.Minute
 	triesFor   = time.Hour           // wrong tries at a code's beginning are remembered
-	linkLasts  = 24 * time.Hour      // a link made by hand
-	codeLasts  = 24 * time.Hour      // a code made by hand
+	keyLasts   = 24 * time.Hour      // a link or code made by hand
 	inviteMax  = 60 * 24 * time.Hour // the longest that a link or code may wait
 	tokenLasts = 90 * 24 * time.Hour // a program's token, unless said otherwise
 	tokenMax   = 366 * 24 * time.Hour
@@ -84,7 +85,7 @@ func tidyEach(list []string, field, key string, read func(string) (string, bool)
 		}
 		v, ok := read(s)
 		if !ok {
-			return nil, kernel.RefuseField(field, key, s)
+			return nil, kernel.RefuseField(field, key, words.Code(s), examplePhone)
 		}
 		if !slices.Contains(out, v) {
 			out = append(out, v)
@@ -92,6 +93,9 @@ func tidyEach(list []string, field, key string, read func(string) (string, bool)
 	}
 	return out, nil
 }
+
+// examplePhone shows how a number is written.
+const examplePhone words.Code = "+963 944 000 000"
 
 // noCountry: a number without its country code could be anybody's.
 const noCountry = "ZZ"
@@ -139,11 +143,46 @@ func language(s string) (string, bool) {
 // the Latin one's.
 func sortKey(n words.Local) string { return arabic.Key(n.In("ar")) }
 
-// zoneOf reads the name of a time zone; "" is not one.
-func zoneOf(name string) (*time.Location, bool) {
+var zones sync.Map // name → *time.Location
+
+// zoneOf is the time zone of this name, or nil. A session's zone is asked for at
+// every request, so that a zone is read once; only names that exist are kept.
+func zoneOf(name string) *time.Location {
 	if name == "" || name == "Local" {
-		return nil, false
+		return nil
+	}
+	if l, ok := zones.Load(name); ok {
+		return l.(*time.Location)
 	}
 	l, err := time.LoadLocation(name)
-	return l, err == nil
+	if err != nil {
+		return nil
+	}
+	zones.Store(name, l)
+	return l
+}
+
+// masked hides telephones and addresses but for their ends, by which who knows
+// them recognises them.
+func masked(p Person) Person {
+	phones, emails := p.Phones, p.Emails
+	p.Phones, p.Emails = nil, nil
+	for _, s := range phones {
+		p.Phones = append(p.Phones, s[:min(4, len(s))]+"…"+s[max(0, len(s)-2):])
+	}
+	for _, s := range emails {
+		name, host, _ := strings.Cut(s, "@")
+		first, _ := utf8.DecodeRuneInString(name)
+		p.Emails = append(p.Emails, string(first)+"…@"+host)
+	}
+	if p.Address != "" {
+		p.Address = "…"
+	}
+	return p
+}
+
+func distinct(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -2,6 +2,8 @@ package people
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"ittihad/kernel"
@@ -164,6 +166,56 @@ func writePreferences(tx *kernel.Tx, person string, p Preferences) (int64, error
 	return tx.Exec(`UPDATE persons SET lang = $1, digits = $2, zone = $3 WHERE id = $4 AND erased = ''`, p.Lang, p.Digits, p.Zone, person)
 }
 
+// readContactOwners is who has this telephone number or e-mail address.
+func readContactOwners(tx *kernel.Tx, value string) ([]personRow, error) {
+	return sqldb.All(tx.Tx, (*personRow).cols, `SELECT DISTINCT `+personCols+` FROM person_contacts c JOIN persons p ON p.id = c.person
+		WHERE c.value = $1 ORDER BY 1`, value)
+}
+
+// A place is where a page of the list begins: after this person.
+type place struct{ sort, id string }
+
+type listedRow struct {
+	personRow
+	sort string
+}
+
+func (r *listedRow) cols() []any { return append(r.personRow.cols(), &r.sort) }
+
+const listPage = `SELECT ` + personCols + `, p.sort FROM persons p
+	WHERE p.erased = '' AND (p.sort, p.id) > ($1, $2) ORDER BY p.sort, p.id LIMIT $3`
+
+func readPage(tx *kernel.Tx, after place, n int) ([]listedRow, error) {
+	return sqldb.All(tx.Tx, (*listedRow).cols, listPage, after.sort, after.id, n)
+}
+
+// findPage is readPage of those whom every word of a query finds.
+func findPage(tx *kernel.Tx, q []arabic.Token, after place, n int) ([]listedRow, error) {
+	text, args := findText(q)
+	return sqldb.All(tx.Tx, (*listedRow).cols, text, append(args, after.sort, after.id, n)...)
+}
+
+func findText(q []arabic.Token) (text string, args []any) {
+	var values strings.Builder
+	words := map[int]bool{}
+	for i, t := range q {
+		if i > 0 {
+			values.WriteString(", ")
+		}
+		lo, hi := t.Range()
+		fmt.Fprintf(&values, "($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
+		args = append(args, strconv.Itoa(t.Word), lo, hi)
+		words[t.Word] = true
+	}
+	k := len(args)
+	text = fmt.Sprintf(`WITH q (word, lo, hi) AS (VALUES %s), hit AS (
+			SELECT t.person FROM q JOIN person_tokens t ON t.text >= q.lo AND t.text < q.hi
+			GROUP BY t.person HAVING count(DISTINCT q.word) = $%d)
+		SELECT `+personCols+`, p.sort FROM hit JOIN persons p ON p.id = hit.person
+		WHERE p.erased = '' AND (p.sort, p.id) > ($%d, $%d) ORDER BY p.sort, p.id LIMIT $%d`, values.String(), k+1, k+2, k+3, k+4)
+	return text, append(args, len(words))
+}
+
 // erase leaves the id and that it was a person. How consents were given and why
 // somebody looked may name people, so it goes too; that it happened stays.
 func erase(tx *kernel.Tx, id string) (int64, error) {
@@ -209,7 +261,15 @@ func writeSetup(tx *kernel.Tx, hash string) error {
 	return err
 }
 
-// takeSetup uses the set-up link up, if this is it.
-func takeSetup(tx *kernel.Tx, hash string) (int64, error) {
-	return tx.Exec(`DELETE FROM federation_setup WHERE one = 1 AND hash = $1`, hash)
+// isSetup says whether this is the set-up link.
+func isSetup(tx *kernel.Tx, hash string) (bool, error) {
+	var n int64
+	err := tx.One(`SELECT count(*) FROM federation_setup WHERE one = 1 AND hash = $1`, []any{hash}, &n)
+	return n > 0, err
+}
+
+// takeSetup uses the set-up link up.
+func takeSetup(tx *kernel.Tx) error {
+	_, err := tx.Exec(`DELETE FROM federation_setup`)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
 )
 
 const grantCols = `g.id, g.person, g.role, g.scope, g.why, g.since, g.until, g.given_by, g.ended, g.ended_why`
@@ -43,7 +44,8 @@ func endAllGrants(tx *kernel.Tx, person string) error {
 }
 
 func readGrant(tx *kernel.Tx, id string) (g Grant, err error) {
-	return g, tx.One(`SELECT `+grantCols+` FROM grants g WHERE g.id = $1`, []any{id}, g.cols()...)
+	err = tx.One(`SELECT `+grantCols+` FROM grants g WHERE g.id = $1`, []any{id}, g.cols()...)
+	return g, err
 }
 
 // readGrants is all that a person holds or held, the newest first.
@@ -75,6 +77,20 @@ func readHeldIn(tx *kernel.Tx, scopes []string) (list []Grant, err error) {
 	return list, nil
 }
 
+// readRolesOf is the grants of several persons that were not taken back.
+func readRolesOf(tx *kernel.Tx, persons []string) ([]Grant, error) {
+	return sqldb.In(tx.Tx, (*Grant).cols, `SELECT `+grantCols+` FROM grants g
+		WHERE g.ended = '' AND g.person IN (LIST) ORDER BY g.role, g.scope`, persons)
+}
+
+// countSecretaries is how many secretaries without an end there are: whether this
+// person is one, and the others.
+func countSecretaries(tx *kernel.Tx, person string) (mine, others int64, err error) {
+	err = tx.One(`SELECT COALESCE(SUM(CASE g.person WHEN $2 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE g.person WHEN $2 THEN 0 ELSE 1 END), 0)
+		FROM grants g WHERE`+held+`AND g.scope = '' AND g.role = 'secretary' AND g.until = ''`, []any{tx.Now, person}, &mine, &others)
+	return mine, others, err
+}
+
 // A key is a single-use link or code as it is kept.
 type key struct {
 	Hash, Kind, Class, Person, Why string
@@ -84,8 +100,8 @@ type key struct {
 }
 
 func insertKey(tx *kernel.Tx, k key) error {
-	_, err := tx.Exec(`INSERT INTO sign_in_keys (hash, kind, class, person, why, actor, made, until, used, session, voided)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '')`, k.Hash, k.Kind, k.Class, k.Person, k.Why, tx.By.ID, tx.Now, k.Until)
+	_, err := tx.Exec(`INSERT INTO sign_in_keys (hash, id, kind, class, person, why, actor, made, until, used, session, voided)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '')`, k.Hash, newID(), k.Kind, k.Class, k.Person, k.Why, tx.By.ID, tx.Now, k.Until)
 	return err
 }
 
@@ -95,6 +111,12 @@ func readKey(tx *kernel.Tx, hash string) (k key, err error) {
 	return k, err
 }
 
+// readKeys is the links and codes made for a person, the newest first.
+func readKeys(tx *kernel.Tx, person string) ([]WayIn, error) {
+	return sqldb.All(tx.Tx, func(w *WayIn) []any { return []any{&w.Kind, &w.By, &w.Why, &w.Made, &w.Until, &w.Used, &w.Voided} },
+		`SELECT kind, actor, why, made, until, used, voided FROM sign_in_keys WHERE person = $1 ORDER BY id DESC`, person)
+}
+
 func useKey(tx *kernel.Tx, hash, session string) error {
 	_, err := tx.Exec(`UPDATE sign_in_keys SET used = CASE used WHEN '' THEN $1 ELSE used END, session = $2 WHERE hash = $3`, tx.Now, session, hash)
 	return err
@@ -102,12 +124,13 @@ func useKey(tx *kernel.Tx, hash, session string) error {
 
 // voidKeys makes the unused keys of a person worthless; kind "" is all kinds.
 func voidKeys(tx *kernel.Tx, person, kind string) (int64, error) {
-	return tx.Exec(`UPDATE sign_in_keys SET voided = $1 WHERE person = $2 AND ($3 = '' OR kind = $3) AND voided = ''`, tx.Now, person, kind)
+	return tx.Exec(`UPDATE sign_in_keys SET voided = $1 WHERE person = $2 AND ($3 = '' OR kind = $3) AND used = '' AND voided = ''`, tx.Now, person, kind)
 }
 
 func countClass(tx *kernel.Tx, class string) (n int64, err error) {
-	return n, tx.One(`SELECT count(*) FROM sign_in_keys WHERE class = $1 AND class <> '' AND used = '' AND voided = '' AND until > $2`,
+	err = tx.One(`SELECT count(*) FROM sign_in_keys WHERE class = $1 AND class <> '' AND used = '' AND voided = '' AND until > $2`,
 		[]any{class, tx.Now}, &n)
+	return n, err
 }
 
 func readTries(tx *kernel.Tx, class string) (n int64, since sqldb.Time, err error) {
@@ -140,7 +163,8 @@ func insertSession(tx *kernel.Tx, s session) error {
 }
 
 func readSession(tx *kernel.Tx, id string) (s session, err error) {
-	return s, tx.One(`SELECT `+sessionCols+` FROM sessions s WHERE s.id = $1`, []any{id}, s.cols()...)
+	err = tx.One(`SELECT `+sessionCols+` FROM sessions s WHERE s.id = $1`, []any{id}, s.cols()...)
+	return s, err
 }
 
 func readSessions(tx *kernel.Tx, person string) ([]session, error) {
@@ -173,8 +197,8 @@ func forget(tx *kernel.Tx) error {
 // A bearer is what a request's token tells in one reading.
 type bearer struct {
 	session
-	who  Prefs
-	zone string
+	name               words.Local
+	lang, digits, zone string
 }
 
 // readBearer is the session with this hash and its person's preferences.
@@ -182,7 +206,7 @@ func readBearer(tx *kernel.Tx, hash string) (b bearer, err error) {
 	err = tx.One(`SELECT `+sessionCols+`, p.name_ar, p.name_en, p.name_tr, p.lang, p.digits,
 			CASE p.zone WHEN '' THEN COALESCE(f.zone, '') ELSE p.zone END
 		FROM sessions s JOIN persons p ON p.id = s.person LEFT JOIN federation f ON f.one = 1 WHERE s.hash = $1`, []any{hash},
-		append(b.cols(), &b.who.Name.Ar, &b.who.Name.En, &b.who.Name.Tr, &b.who.Lang, &b.who.Digits, &b.zone)...)
+		append(b.cols(), &b.name.Ar, &b.name.En, &b.name.Tr, &b.lang, &b.digits, &b.zone)...)
 	return b, err
 }
 

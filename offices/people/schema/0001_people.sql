@@ -88,6 +88,7 @@ CREATE INDEX grants_scope ON grants (scope, role) WHERE ended = '';
 -- Single-use links and codes, by the hash of what the person holds.
 CREATE TABLE sign_in_keys (
   hash    TEXT PRIMARY KEY,
+  id      TEXT NOT NULL, -- in the order in which they were made
   kind    TEXT NOT NULL CHECK (kind IN ('link', 'code')),
   class   TEXT NOT NULL, -- the first letters of a code, by which wrong tries are counted
   person  TEXT NOT NULL REFERENCES persons (id),
@@ -99,7 +100,7 @@ CREATE TABLE sign_in_keys (
   session TEXT NOT NULL, -- the session it opened
   voided  TEXT NOT NULL
 );
-CREATE INDEX sign_in_keys_person ON sign_in_keys (person, kind);
+CREATE INDEX sign_in_keys_person ON sign_in_keys (person, id);
 CREATE INDEX sign_in_keys_class ON sign_in_keys (class) WHERE class <> '';
 CREATE INDEX sign_in_keys_until ON sign_in_keys (until);
 CREATE TABLE sign_in_tries (
