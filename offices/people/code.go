@@ -25,18 +25,18 @@ import (
 //     28.6 million codes of each beginning that exists. With 200 codes open that
 //     is 24,000 tries a day that count, one success in 1,200 days of an
 //     uninterrupted flood; codes live for a few days.
-//   - To spend those tries, and so to hold up the delegates, the flood must hit
-//     every beginning five times an hour: 41 tries a second from thousands of
-//     addresses, since the web layer slows each address down. A slower flood
-//     holds up almost nobody: at one try a second 2 of 100 delegates' codes are
-//     paused, and their links work all the while.
+//   - To spend those tries, and so to hold up all delegates, the flood must hit
+//     every beginning five times an hour: 41 tries a second from more than a
+//     hundred addresses, since the web layer slows each one down. A slower flood
+//     holds up almost nobody (at ten tries a second, fewer than 1 of 100), and
+//     links work all the while.
 //   - The check letter tells a slip of the tongue (one wrong letter, or two
 //     neighbours exchanged) from a guess: it is refused before it counts.
 //
 // A code is kept by a slow hash, since whoever copies the database could else
-// try all of them in a minute: argon2id over 2 MiB, some 2 ms, makes it two
-// years of one processor core. Comparing costs the same time whatever is
-// compared: what is looked up is the hash.
+// try all of them in minutes: argon2id over 2 MiB, a millisecond at least, makes
+// it 27 years of one processor core, for codes that live a few days. Comparing
+// tells nothing by its time: what is looked up is the hash.
 const (
 	codeAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // no 0 O, 1 I L
 	codeRandom   = 8

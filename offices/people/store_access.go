@@ -53,9 +53,11 @@ func readGrants(tx *kernel.Tx, person string) ([]Grant, error) {
 	return sqldb.All(tx.Tx, (*Grant).cols, `SELECT `+grantCols+` FROM grants g WHERE g.person = $1 ORDER BY g.id DESC`, person)
 }
 
+const heldText = `SELECT g.role, g.scope FROM grants g WHERE` + held + `AND g.person = $2 ORDER BY g.role, g.scope`
+
 func readHeld(tx *kernel.Tx, person string) ([]kernel.Grant, error) {
 	return sqldb.All(tx.Tx, func(g *kernel.Grant) []any { return []any{&g.Role, &g.Scope} },
-		`SELECT g.role, g.scope FROM grants g WHERE`+held+`AND g.person = $2 ORDER BY g.role, g.scope`, tx.Now, person)
+		heldText, tx.Now, person)
 }
 
 func readHolders(tx *kernel.Tx, role, scope string) ([]Person, error) {
@@ -105,8 +107,10 @@ func insertKey(tx *kernel.Tx, k key) error {
 	return err
 }
 
+const keyText = `SELECT hash, kind, class, person, why, until, used, session, voided FROM sign_in_keys WHERE hash = $1`
+
 func readKey(tx *kernel.Tx, hash string) (k key, err error) {
-	err = tx.One(`SELECT hash, kind, class, person, why, until, used, session, voided FROM sign_in_keys WHERE hash = $1`, []any{hash},
+	err = tx.One(keyText, []any{hash},
 		&k.Hash, &k.Kind, &k.Class, &k.Person, &k.Why, &k.Until, &k.Used, &k.Session, &k.Voided)
 	return k, err
 }
@@ -201,11 +205,13 @@ type bearer struct {
 	lang, digits, zone string
 }
 
+const bearerText = `SELECT ` + sessionCols + `, p.name_ar, p.name_en, p.name_tr, p.lang, p.digits,
+			CASE p.zone WHEN '' THEN COALESCE(f.zone, '') ELSE p.zone END
+		FROM sessions s JOIN persons p ON p.id = s.person LEFT JOIN federation f ON f.one = 1 WHERE s.hash = $1`
+
 // readBearer is the session with this hash and its person's preferences.
 func readBearer(tx *kernel.Tx, hash string) (b bearer, err error) {
-	err = tx.One(`SELECT `+sessionCols+`, p.name_ar, p.name_en, p.name_tr, p.lang, p.digits,
-			CASE p.zone WHEN '' THEN COALESCE(f.zone, '') ELSE p.zone END
-		FROM sessions s JOIN persons p ON p.id = s.person LEFT JOIN federation f ON f.one = 1 WHERE s.hash = $1`, []any{hash},
+	err = tx.One(bearerText, []any{hash},
 		append(b.cols(), &b.name.Ar, &b.name.En, &b.name.Tr, &b.lang, &b.digits, &b.zone)...)
 	return b, err
 }
