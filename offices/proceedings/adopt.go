@@ -1,0 +1,268 @@
+package proceedings
+
+import (
+	"slices"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/offices/assembly"
+	"ittihad/offices/voting"
+	"ittihad/pure/arabic"
+)
+
+// AskedConsent asks whether anyone objects to some outputs, all together.
+type AskedConsent struct {
+	Sitting string   `json:"sitting"`
+	Outputs []string `json:"outputs"`
+	Seconds int64    `json:"seconds"` // for which objections are taken; zero: 20
+}
+
+// Consent says until when objections are taken.
+type Consent struct {
+	Until sqldb.Time `json:"until"`
+}
+
+// AskConsent asks "does anyone object?". It needs the quorum, as a vote does, and
+// no vote may be open. Who speaks is interrupted.
+var AskConsent = kernel.Command[AskedConsent, Consent]{
+	Name: "proceedings.ask-consent", Who: whoChairs,
+	Stream: func(in AskedConsent) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in AskedConsent) error { return mayLead(tx, in.Sitting) },
+	Do:     askConsent,
+}
+
+func askConsent(tx *kernel.Tx, in AskedConsent) (Consent, error) {
+	if in.Seconds == 0 {
+		in.Seconds = silenceUsual
+	}
+	if in.Seconds < silenceLeast || in.Seconds > silenceMost {
+		return Consent{}, kernel.RefuseField("seconds", "proceedings.out_of_bounds", int64(silenceLeast), int64(silenceMost))
+	}
+	if len(in.Outputs) == 0 {
+		return Consent{}, kernel.RefuseField("outputs", "proceedings.choose_outputs")
+	}
+	if err := mayVote(tx, in.Sitting); err != nil {
+		return Consent{}, err
+	}
+	if open, err := voteOpen(tx, in.Sitting); err != nil || open {
+		return Consent{}, kernel.RefuseAll(err, kernel.Refuse(kernel.Conflict, "proceedings.vote_open"))
+	}
+	quorum, err := assembly.RequireQuorum(tx, in.Sitting, "")
+	if err != nil {
+		return Consent{}, err
+	}
+	until := sqldb.Time{Time: tx.Now.Add(time.Duration(in.Seconds) * time.Second)}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(in.Outputs))) {
+		o, err := outputIn(tx, in.Sitting, id)
+		if err != nil {
+			return Consent{}, err
+		}
+		if o.State != Proposed {
+			return Consent{}, kernel.Refuse(kernel.Conflict, "proceedings.not_proposed")
+		}
+		o.State, o.Asked, o.Until, o.Quorum = Asked, tx.Now, until, quorum.ID
+		if err := o.saved(tx, "consent-asked"); err != nil {
+			return Consent{}, err
+		}
+	}
+	return Consent{until}, hush(tx, in.Sitting)
+}
+
+// mayVote: the assembly decides while it sits.
+func mayVote(tx *kernel.Tx, sitting string) error {
+	s, err := assembly.Get(tx, sitting)
+	if err != nil {
+		return err
+	}
+	if s.Status != assembly.Open {
+		return mayRun(s.Status, OutputsItem)
+	}
+	return nil
+}
+
+// NewRemark is an objection to an output or a reservation about it. Mandate is
+// for the desk and the tellers; a delegate's own is known.
+type NewRemark struct {
+	Sitting string `json:"sitting"`
+	Output  string `json:"output"`
+	Mandate string `json:"mandate"`
+	Text    string `json:"text"`
+}
+
+const whoRemarks = "a delegate who is present, for themselves; the desk and the tellers, for a mandate in the hall or on the telephone"
+
+// Object objects while the chair asks; the output then goes to a vote. Once is
+// enough, and said twice it is one.
+var Object = kernel.Command[NewRemark, kernel.None]{
+	Name: "proceedings.object", Who: whoRemarks,
+	Stream: func(in NewRemark) string { return stream(in.Sitting) },
+	May:    mayRemark,
+	Do: func(tx *kernel.Tx, in NewRemark) (kernel.None, error) {
+		o, r, err := remark(tx, in)
+		if err != nil {
+			return kernel.None{}, err
+		}
+		switch {
+		case o.State == Contested:
+		case o.State != Asked || !tx.Now.Before(o.Until.Time):
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.not_asked")
+		}
+		if err := putRemark(tx, "objection", r); err != nil {
+			return kernel.None{}, err
+		}
+		o.State = Contested
+		return kernel.None{}, o.saved(tx, "output-contested")
+	},
+}
+
+// Reserve records a reservation, from the question on until the sitting closes;
+// it holds nothing up.
+var Reserve = kernel.Command[NewRemark, kernel.None]{
+	Name: "proceedings.reserve", Who: whoRemarks,
+	Stream: func(in NewRemark) string { return stream(in.Sitting) },
+	May:    mayRemark,
+	Do: func(tx *kernel.Tx, in NewRemark) (kernel.None, error) {
+		o, r, err := remark(tx, in)
+		if err != nil {
+			return kernel.None{}, err
+		}
+		if o.State != Asked && o.State != PutToVote && o.State != Contested && o.State != Adopted {
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.nothing_to_reserve")
+		}
+		if err := mayVote(tx, in.Sitting); err != nil {
+			return kernel.None{}, err
+		}
+		if err := putRemark(tx, "reservation", r); err != nil {
+			return kernel.None{}, err
+		}
+		line := o.line()
+		line.Mandate = r.Mandate
+		return kernel.None{}, tx.Record("proceedings.reserved", line)
+	},
+}
+
+func mayRemark(tx *kernel.Tx, in NewRemark) error {
+	_, err := speakerFor(tx, in.Sitting, in.Mandate)
+	return err
+}
+
+func remark(tx *kernel.Tx, in NewRemark) (o Output, r Remark, err error) {
+	v, err := speakerFor(tx, in.Sitting, in.Mandate)
+	if err != nil {
+		return o, r, err
+	}
+	if !v.Present {
+		return o, r, kernel.Refuse(kernel.Conflict, "proceedings.not_here")
+	}
+	said := arabic.CleanText(in.Text)
+	if len([]rune(said)) > outputMost {
+		return o, r, kernel.RefuseField("text", "proceedings.too_long", int64(outputMost))
+	}
+	o, err = outputIn(tx, in.Sitting, in.Output)
+	return o, Remark{in.Output, v.Mandate, v.Organisation, said, tx.Now}, err
+}
+
+// Settled is how many outputs were adopted.
+type Settled struct {
+	Adopted int64 `json:"adopted"`
+}
+
+// SettleConsent pronounces that nobody objects: what was asked about and not
+// objected to is adopted, in the order in which it was proposed. Refused before
+// the time is over.
+var SettleConsent = kernel.Command[OfSitting, Settled]{
+	Name: "proceedings.settle-consent", Who: whoChairs,
+	Stream: func(in OfSitting) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in OfSitting) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in OfSitting) (out Settled, err error) {
+		if err := mayVote(tx, in.Sitting); err != nil {
+			return out, err
+		}
+		outputs, err := allOutputs(tx, in.Sitting)
+		if err != nil {
+			return out, err
+		}
+		for _, o := range outputs {
+			if o.State != Asked {
+				continue
+			}
+			if tx.Now.Before(o.Until.Time) {
+				return out, kernel.Refuse(kernel.Conflict, "proceedings.wait", 1+seconds(tx.Now, o.Until))
+			}
+			if err := adopt(tx, o); err != nil {
+				return out, err
+			}
+			out.Adopted++
+		}
+		if out.Adopted == 0 {
+			return out, kernel.Refuse(kernel.Conflict, "proceedings.not_asked")
+		}
+		return out, nil
+	},
+}
+
+// adopt gives an output the next number.
+func adopt(tx *kernel.Tx, o Output) error {
+	_, last, err := lastNumbers(tx, o.Sitting)
+	if err != nil {
+		return err
+	}
+	o.State, o.Number, o.Decided = Adopted, last+1, tx.Now
+	return o.saved(tx, "output-adopted")
+}
+
+// VotedOutput names the poll that decides an output.
+type VotedOutput struct {
+	Sitting string `json:"sitting"`
+	Output  string `json:"output"`
+	Poll    string `json:"poll"`
+}
+
+// PutOutputToVote lets a poll decide: when it is announced, the output is
+// adopted or rejected. A poll that was announced decides at once.
+var PutOutputToVote = kernel.Command[VotedOutput, kernel.None]{
+	Name: "proceedings.put-output-to-vote", Who: whoChairs,
+	Stream: func(in VotedOutput) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in VotedOutput) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in VotedOutput) (kernel.None, error) {
+		o, err := outputIn(tx, in.Sitting, in.Output)
+		if err != nil || o.State == PutToVote && o.Poll == in.Poll {
+			return kernel.None{}, err
+		}
+		if err := o.mayDecide(); err != nil {
+			return kernel.None{}, err
+		}
+		p, err := voting.PollOf(tx, in.Poll)
+		if err != nil {
+			return kernel.None{}, err
+		}
+		if p.Sitting != in.Sitting || p.Status == voting.Cancelled || len(p.Options) > 0 {
+			return kernel.None{}, kernel.RefuseField("poll", "proceedings.not_this_poll")
+		}
+		o.State, o.Poll = PutToVote, in.Poll
+		if err := o.saved(tx, "output-put-to-vote"); err != nil {
+			return kernel.None{}, err
+		}
+		if p.Status == voting.Announced {
+			return kernel.None{}, decide(tx, o)
+		}
+		return kernel.None{}, nil
+	},
+}
+
+// decide does with an output what its announced poll says.
+func decide(tx *kernel.Tx, o Output) error {
+	r, err := voting.ResultOf(tx, o.Poll)
+	switch {
+	case err != nil:
+		return err
+	case r.Carried:
+		return adopt(tx, o)
+	case r.Outcome == voting.Tied: // the question is put again
+		o.State, o.Poll = Contested, ""
+		return o.saved(tx, "output-contested")
+	}
+	o.State, o.Decided = Rejected, tx.Now
+	return o.saved(tx, "output-rejected")
+}

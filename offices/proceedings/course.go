@@ -1,0 +1,237 @@
+package proceedings
+
+import (
+	"ittihad/kernel"
+	"ittihad/offices/assembly"
+	"ittihad/offices/people"
+	"ittihad/offices/voting"
+)
+
+const whoChairs = "the chair of the sitting"
+
+// mayLead is the rule of what only the chair may do once the sitting is open:
+// the secretary prepares, the chair leads.
+func mayLead(tx *kernel.Tx, sitting string) error {
+	if tx.By.Has("chair", stream(sitting)) {
+		_, err := assembly.Get(tx, sitting)
+		return err
+	}
+	return kernel.Refuse(kernel.Denied, "proceedings.chair_only")
+}
+
+// StartedItem says which item begins or goes on, and what becomes of the one
+// that is under way: it is finished (After), or set aside (Aside). They are named
+// so that a second tap, or another tab, cannot end an item that it has not seen.
+type StartedItem struct {
+	Sitting string `json:"sitting"`
+	Item    string `json:"item"`
+	After   string `json:"after"`
+	Aside   string `json:"aside"`
+}
+
+// StartItem makes an item the current one.
+var StartItem = kernel.Command[StartedItem, kernel.None]{
+	Name: "proceedings.start-item", Who: whoChairs,
+	Stream: func(in StartedItem) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in StartedItem) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in StartedItem) (kernel.None, error) {
+		i, err := itemIn(tx, in.Sitting, in.Item)
+		if err != nil || i.State == Current {
+			return kernel.None{}, err
+		}
+		return kernel.None{}, start(tx, i, in)
+	},
+}
+
+func start(tx *kernel.Tx, i Item, in StartedItem) error {
+	s, err := assembly.Get(tx, in.Sitting)
+	if err != nil {
+		return err
+	}
+	if err := mayRun(s.Status, i.Kind); err != nil {
+		return err
+	}
+	switch i.State {
+	case Removed:
+		return kernel.Refuse(kernel.NotFound, "proceedings.no_such_item")
+	case Done:
+		return kernel.Refuse(kernel.Conflict, "proceedings.item_is_over")
+	}
+	now, busy, err := currentItem(tx, in.Sitting)
+	switch {
+	case err != nil:
+		return err
+	case busy && now.ID == in.After:
+		err = finish(tx, now, "")
+	case busy && now.ID == in.Aside:
+		err = setAside(tx, now, "")
+	case busy:
+		err = kernel.Refuse(kernel.Conflict, "proceedings.another_is_current", now.Title)
+	}
+	if err != nil {
+		return err
+	}
+	return begin(tx, i, "")
+}
+
+func begin(tx *kernel.Tx, i Item, by string) error {
+	i.State, i.Timer = Current, i.Timer.run(tx.Now)
+	if err := saveItem(tx, i); err != nil {
+		return err
+	}
+	return tx.Record("proceedings.item-started", itemLine{i.ID, i.Kind, by})
+}
+
+// SetItemAside stops the current item; StartItem goes on with it.
+var SetItemAside = kernel.Command[OfItem, kernel.None]{
+	Name: "proceedings.set-item-aside", Who: whoChairs,
+	Stream: func(in OfItem) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in OfItem) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in OfItem) (kernel.None, error) {
+		i, err := itemIn(tx, in.Sitting, in.Item)
+		if err != nil || i.State == Aside {
+			return kernel.None{}, err
+		}
+		if i.State != Current {
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.not_current")
+		}
+		return kernel.None{}, setAside(tx, i, "")
+	},
+}
+
+// setAside stops an item. Who speaks is interrupted and goes on with the item.
+func setAside(tx *kernel.Tx, i Item, by string) error {
+	if err := noVote(tx, i); err != nil {
+		return err
+	}
+	if err := hush(tx, i.Sitting); err != nil {
+		return err
+	}
+	i.State, i.Timer = Aside, i.Timer.stop()
+	if err := saveItem(tx, i); err != nil {
+		return err
+	}
+	return tx.Record("proceedings.item-set-aside", itemLine{i.ID, i.Kind, by})
+}
+
+// noVote: nobody walks away from an item whose vote is open.
+func noVote(tx *kernel.Tx, i Item) error {
+	open, err := voteOpen(tx, i.Sitting)
+	if err == nil && open {
+		return kernel.Refuse(kernel.Conflict, "proceedings.vote_open")
+	}
+	return err
+}
+
+// FinishItem ends an item: the speech ends, requests that wait lapse. Refused
+// while something of the item is undone: see mayFinish.
+var FinishItem = kernel.Command[OfItem, kernel.None]{
+	Name: "proceedings.finish-item", Who: whoChairs,
+	Stream: func(in OfItem) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in OfItem) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in OfItem) (kernel.None, error) {
+		i, err := itemIn(tx, in.Sitting, in.Item)
+		if err != nil || i.State == Done {
+			return kernel.None{}, err
+		}
+		return kernel.None{}, finish(tx, i, "")
+	},
+}
+
+func finish(tx *kernel.Tx, i Item, by string) error {
+	e, err := endingOf(tx, i)
+	if err != nil {
+		return err
+	}
+	if err := mayFinish(i, e); err != nil {
+		return err
+	}
+	return end(tx, i, by)
+}
+
+// end ends an item whatever is undone.
+func end(tx *kernel.Tx, i Item, by string) error {
+	if err := silence(tx, i); err != nil {
+		return err
+	}
+	i.State, i.Timer, i.card = Done, i.Timer.stop(), 0
+	i.Timer.EndedAt = tx.Now
+	if err := saveItem(tx, i); err != nil {
+		return err
+	}
+	return tx.Record("proceedings.item-finished", itemLine{i.ID, i.Kind, by})
+}
+
+// endingOf reads what mayFinish must know of the item.
+func endingOf(tx *kernel.Tx, i Item) (e ending, err error) {
+	polls, err := voting.PollsOf(tx, i.Sitting)
+	for _, p := range polls {
+		if p.Item == i.ID && (p.Status == voting.Open || p.Status == voting.Closed) {
+			e.polls++
+		}
+	}
+	if err != nil {
+		return e, err
+	}
+	switch i.Kind {
+	case Opening:
+		for role, n := range map[string]*int{"chair": &e.chairs, "rapporteur": &e.rapporteurs, "teller": &e.tellers, "drafting": &e.drafters} {
+			holders, err := people.Holders(tx, role, stream(i.Sitting))
+			if err != nil {
+				return e, err
+			}
+			*n = len(holders)
+		}
+	case OutputsItem:
+		outputs, err := allOutputs(tx, i.Sitting)
+		for _, o := range outputs {
+			if o.undecided() {
+				e.undecided++
+			}
+			if o.State == Adopted {
+				e.adopted++
+			}
+		}
+		return e, err
+	case Closing:
+		s, _, err := statementOf(tx, i.Sitting)
+		e.read = s.State == Read
+		return e, err
+	}
+	return e, nil
+}
+
+// ReopenedItem takes up a finished item again, and says why.
+type ReopenedItem struct {
+	Sitting string `json:"sitting"`
+	Item    string `json:"item"`
+	Why     string `json:"why"`
+}
+
+// ReopenItem puts a finished item back among those set aside.
+var ReopenItem = kernel.Command[ReopenedItem, kernel.None]{
+	Name: "proceedings.reopen-item", Who: whoChairs,
+	Stream: func(in ReopenedItem) string { return stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in ReopenedItem) error { return mayLead(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in ReopenedItem) (kernel.None, error) {
+		i, err := itemIn(tx, in.Sitting, in.Item)
+		if err != nil || i.State == Aside {
+			return kernel.None{}, err
+		}
+		if i.State != Done {
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.not_over")
+		}
+		why, err := reason(in.Why)
+		if err != nil {
+			return kernel.None{}, err
+		}
+		i.State, i.Timer.EndedAt = Aside, i.Timer.StartedAt
+		if err := saveItem(tx, i); err != nil {
+			return kernel.None{}, err
+		}
+		if err := insertReopening(tx, i.ID, why); err != nil {
+			return kernel.None{}, err
+		}
+		return kernel.None{}, tx.Record("proceedings.item-reopened", itemLine{i.ID, i.Kind, ""})
+	},
+}

@@ -1,0 +1,128 @@
+package proceedings
+
+import (
+	"context"
+	"strings"
+
+	"ittihad/kernel"
+	"ittihad/offices/assembly"
+	"ittihad/offices/voting"
+)
+
+// Heeded is something that another office recorded in the sitting's stream.
+type Heeded struct {
+	Sitting string `json:"sitting"`
+	Event   string `json:"event"`
+	Poll    string `json:"poll"`
+}
+
+// Heed does what follows from it: an opening poll interrupts the speech, an
+// announced one decides the outputs that were put to it, a break sets the item
+// aside, the close ends it. It reads what is true now, so that an event that is
+// seen late or twice does no harm.
+var Heed = kernel.Command[Heeded, kernel.None]{
+	Name: "proceedings.heed", Who: "the house itself, when a poll or the sitting has moved on",
+	Stream: func(in Heeded) string { return stream(in.Sitting) },
+	May: func(tx *kernel.Tx, _ Heeded) error {
+		if tx.By.ID != kernel.Self.ID {
+			return kernel.Refuse(kernel.Denied, "proceedings.by_itself")
+		}
+		return nil
+	},
+	Do: func(tx *kernel.Tx, in Heeded) (kernel.None, error) {
+		if in.Poll != "" {
+			return kernel.None{}, heedPoll(tx, in)
+		}
+		return kernel.None{}, heedSitting(tx, in)
+	},
+}
+
+func heedPoll(tx *kernel.Tx, in Heeded) error {
+	p, err := voting.PollOf(tx, in.Poll)
+	if err != nil {
+		return err
+	}
+	if p.Status == voting.Open {
+		return hush(tx, in.Sitting)
+	}
+	outputs, err := outputsOfPoll(tx, in.Poll)
+	if err != nil {
+		return err
+	}
+	for _, o := range outputs {
+		if o.State != PutToVote || o.Sitting != in.Sitting {
+			continue
+		}
+		switch p.Status {
+		case voting.Announced:
+			err = decide(tx, o)
+		case voting.Cancelled:
+			o.State, o.Poll = Contested, ""
+			err = o.saved(tx, "output-contested")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func heedSitting(tx *kernel.Tx, in Heeded) error {
+	s, err := assembly.Get(tx, in.Sitting)
+	if err != nil {
+		return err
+	}
+	i, ok, err := currentItem(tx, in.Sitting)
+	if err != nil || !ok {
+		return err
+	}
+	switch {
+	case s.Status == assembly.Closed:
+		return end(tx, i, in.Event)
+	case s.Status == assembly.Break && i.Kind != Break:
+		return rest(tx, i, in.Event)
+	case s.Status == assembly.Open && i.Kind == Break && in.Event == resumed:
+		return end(tx, i, in.Event)
+	}
+	return nil
+}
+
+// rest sets an item aside though a vote may be open: the break has begun.
+func rest(tx *kernel.Tx, i Item, by string) error {
+	if err := hush(tx, i.Sitting); err != nil {
+		return err
+	}
+	i.State, i.Timer = Aside, i.Timer.stop()
+	if err := saveItem(tx, i); err != nil {
+		return err
+	}
+	return tx.Record("proceedings.item-set-aside", itemLine{i.ID, i.Kind, by})
+}
+
+// The events that are heeded.
+const (
+	broken  = "assembly.broken-off"
+	resumed = "assembly.resumed"
+	closed  = "assembly.closed"
+)
+
+func followers() []kernel.Follower {
+	return []kernel.Follower{{
+		Name:  "proceedings.heed",
+		Kinds: []string{"voting.poll-opened", "voting.poll-announced", "voting.poll-cancelled", broken, resumed, closed},
+		React: func(ctx context.Context, k *kernel.Kernel, e kernel.Event, once string) error {
+			var of struct {
+				Poll string `json:"poll"`
+			}
+			if err := e.Into(&of); err != nil {
+				return err
+			}
+			sitting, ok := strings.CutPrefix(e.Stream, stream(""))
+			if !ok {
+				return nil // a poll outside a sitting
+			}
+			_, err := kernel.Run(ctx, k, Heed, kernel.Self, once, Heeded{sitting, e.Kind, of.Poll})
+			return err
+		},
+	}}
+}

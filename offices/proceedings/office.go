@@ -1,0 +1,31 @@
+package proceedings
+
+import (
+	"embed"
+
+	"ittihad/kernel"
+)
+
+//go:embed schema/*.sql
+var schemaFiles embed.FS
+
+// Office is the door of this office for the house.
+func Office() kernel.Office {
+	return kernel.Office{
+		Name: "proceedings",
+		UseCases: []kernel.UseCase{
+			FillAgenda, AddItem, ChangeItem, MoveItem, RemoveItem, RestoreItem, AttachDocument, DetachDocument,
+			StartItem, SetItemAside, FinishItem, ReopenItem,
+			NextIntroduction, PreviousIntroduction, PutOffIntroduction, CallIntroduction, WriteCard,
+			AskFloor, WithdrawRequest, GiveFloor, EndFloor, ExtendFloor, GiveFloorToGuest,
+			ProposeOutput, EditOutput, SetOutputAside, TakeUpOutput,
+			AskConsent, Object, Reserve, SettleConsent, PutOutputToVote,
+			DraftStatement, EditStatement, ReadStatement, Heed,
+			SeeAgenda, SeeNow, SeeMyCard, SeeFloor, SeeSpoken, SeeOutputs, SeeOutputHistory, SeeStatement,
+			ExportStatement, SeePublic,
+		},
+		Followers: followers(),
+		Schema:    schemaFiles,
+		Text:      textFiles,
+	}
+}

@@ -1,0 +1,323 @@
+package proceedings
+
+import (
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
+	"ittihad/offices/members"
+)
+
+// OutputsView is the outputs of a sitting, and how many are still wanted.
+type OutputsView struct {
+	Sitting string       `json:"sitting"`
+	Outputs []OutputView `json:"outputs"` // in the order in which they were proposed
+	SoFar   OutputsSoFar `json:"so_far"`
+}
+
+// An OutputView is an output as everybody in the sitting sees it.
+type OutputView struct {
+	OutputText
+	Revision     int64         `json:"revision"`
+	Source       string        `json:"source"`
+	From         *Face         `json:"from,omitempty"` // the mandate that proposed it
+	State        string        `json:"state"`
+	Poll         string        `json:"poll,omitempty"`
+	Until        sqldb.Time    `json:"until"`
+	Into         int64         `json:"into,omitempty"` // the proposal that it is merged into
+	Why          string        `json:"why,omitempty"`
+	Decided      sqldb.Time    `json:"decided"`
+	Objections   int64         `json:"objections"`
+	Reservations []Reservation `json:"reservations"`
+	Mine         bool          `json:"mine"` // the asking delegate proposed it
+}
+
+// A Reservation is recorded by the name of its organisation, or its code.
+type Reservation struct {
+	Code string       `json:"code"`
+	Name *words.Local `json:"name,omitempty"`
+	Text string       `json:"text"`
+	At   sqldb.Time   `json:"at"`
+}
+
+// SeeOutputs is the outputs of a sitting.
+var SeeOutputs = kernel.Query[OfSitting, OutputsView]{
+	Name: "proceedings.outputs", Who: whoFollows, May: mayFollowIn, Do: seeOutputs,
+}
+
+func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
+	v.Sitting = in.Sitting
+	all, err := allOutputs(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	proposals := map[string]int64{}
+	var proposers []string
+	for _, o := range all {
+		proposals[o.ID] = o.Proposal
+		if o.Mandate != "" {
+			proposers = append(proposers, o.Mandate)
+		}
+	}
+	faces, err := facesOf(tx, in.Sitting, proposers)
+	if err != nil {
+		return v, err
+	}
+	objections, reservations, err := remarks(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	for _, o := range all {
+		view := o.view(proposals)
+		view.Objections, view.Reservations = objections[o.ID], reservations[o.ID]
+		view.Mine = o.Author == tx.By.ID
+		if f, ok := faces[o.Mandate]; ok {
+			view.From = &f
+		}
+		v.Outputs = append(v.Outputs, view)
+	}
+	v.SoFar, err = soFar(tx, in.Sitting, all)
+	return v, err
+}
+
+func (o Output) view(proposals map[string]int64) OutputView {
+	return OutputView{OutputText: o.read(), Revision: o.Revision, Source: o.Source, State: o.State, Poll: o.Poll, Until: o.Until,
+		Into: proposals[o.Into], Why: o.Why, Decided: o.Decided}
+}
+
+func soFar(tx *kernel.Tx, sitting string, all []Output) (s OutputsSoFar, err error) {
+	for _, o := range all {
+		if o.undecided() {
+			s.Proposed++
+		}
+		if o.State == Adopted {
+			s.Adopted++
+		}
+	}
+	items, err := allItems(tx, sitting)
+	for _, i := range items {
+		if i.Kind == OutputsItem && i.State != Removed {
+			s.AtLeast = max(s.AtLeast, i.AtLeast)
+		}
+	}
+	return s, err
+}
+
+// remarks counts the objections and lists the reservations by output.
+func remarks(tx *kernel.Tx, sitting string) (map[string]int64, map[string][]Reservation, error) {
+	objections, reservations := map[string]int64{}, map[string][]Reservation{}
+	list, err := remarksOf(tx, sitting, "objection")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range list {
+		objections[r.Output]++
+	}
+	if list, err = remarksOf(tx, sitting, "reservation"); err != nil || len(list) == 0 {
+		return objections, reservations, err
+	}
+	var organisations []string
+	for _, r := range list {
+		organisations = append(organisations, r.Organisation)
+	}
+	named, err := members.Named(tx, organisations)
+	for _, r := range list {
+		shown := members.ShownOf(named[r.Organisation])
+		reservations[r.Output] = append(reservations[r.Output], Reservation{shown.Code, shown.Name, r.Text, r.At})
+	}
+	return objections, reservations, err
+}
+
+// A History is every text that an output or a statement has had.
+type History struct {
+	Versions []Version `json:"versions"` // the first first
+}
+
+// SeeOutputHistory is every text of an output.
+var SeeOutputHistory = kernel.Query[OfOutput, History]{
+	Name: "proceedings.output-history", Who: whoFollows,
+	May: func(tx *kernel.Tx, in OfOutput) error { return mayFollow(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in OfOutput) (h History, err error) {
+		if _, err := outputIn(tx, in.Sitting, in.Output); err != nil {
+			return h, err
+		}
+		h.Versions, err = outputVersions(tx, in.Output)
+		return h.seenBy(tx, in.Sitting), err
+	},
+}
+
+// seenBy leaves out who wrote what, but for those who write the texts.
+func (h History) seenBy(tx *kernel.Tx, sitting string) History {
+	if mayDraft(tx, sitting) != nil {
+		for i := range h.Versions {
+			h.Versions[i].By = ""
+		}
+	}
+	return h
+}
+
+// StatementView is the closing statement as it stands.
+type StatementView struct {
+	Sitting  string      `json:"sitting"`
+	Title    words.Local `json:"title"`
+	Text     words.Local `json:"text"`
+	Revision int64       `json:"revision"` // zero: none was drafted
+	State    string      `json:"state"`
+	ReadAt   sqldb.Time  `json:"read_at"`
+	Adopted  int64       `json:"adopted"` // outputs, to hold the text against
+	History
+}
+
+// SeeStatement is the closing statement with its history.
+var SeeStatement = kernel.Query[OfSitting, StatementView]{
+	Name: "proceedings.statement", Who: whoFollows, May: mayFollowIn,
+	Do: func(tx *kernel.Tx, in OfSitting) (v StatementView, err error) {
+		s, _, err := statementOf(tx, in.Sitting)
+		if err != nil {
+			return v, err
+		}
+		list, err := adopted(tx, in.Sitting)
+		if err != nil {
+			return v, err
+		}
+		title, err := statementTitle(tx, in.Sitting)
+		if err != nil {
+			return v, err
+		}
+		v = StatementView{Sitting: in.Sitting, Title: title, Text: s.Text, Revision: s.Revision, State: s.State, ReadAt: s.ReadAt, Adopted: int64(len(list))}
+		v.Versions, err = statementVersions(tx, in.Sitting)
+		v.History = v.History.seenBy(tx, in.Sitting)
+		return v, err
+	},
+}
+
+// statementTitle is "closing statement" and the sitting's title.
+func statementTitle(tx *kernel.Tx, sitting string) (l words.Local, err error) {
+	s, err := assembly.Get(tx, sitting)
+	if err != nil {
+		return l, err
+	}
+	say := func(lang string) string {
+		return one(words.Local{Ar: sentences().For(words.Reader{Lang: lang}).Say("proceedings.statement_title", s.Title)}).Ar
+	}
+	return words.Local{Ar: say("ar"), En: say("en"), Tr: say("tr")}, nil
+}
+
+// Export asks for the statement as a file.
+type Export struct {
+	Sitting string `json:"sitting"`
+	Lang    string `json:"lang"`   // ar, en, tr
+	Format  string `json:"format"` // text, markdown
+}
+
+// File is a text file.
+type File struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+// ExportStatement is the closing statement as plain text or Markdown: to those
+// in the sitting always, to everybody once it was read out.
+var ExportStatement = kernel.Query[Export, File]{
+	Name: "proceedings.export-statement", Who: "everybody, once it was read out; before, who takes part in the sitting", Public: true,
+	May: func(tx *kernel.Tx, in Export) error {
+		s, ok, err := statementOf(tx, in.Sitting)
+		switch {
+		case err != nil || s.State == Read:
+			return err
+		case !ok || tx.By.Nobody():
+			return kernel.Refuse(kernel.NotFound, "proceedings.no_statement")
+		}
+		return mayFollow(tx, in.Sitting)
+	},
+	Do: func(tx *kernel.Tx, in Export) (File, error) {
+		f := File{Name: "statement-" + in.Lang + ".txt", Type: "text/plain; charset=utf-8"}
+		switch in.Format {
+		case Plain:
+		case Markdown:
+			f.Name, f.Type = "statement-"+in.Lang+".md", "text/markdown; charset=utf-8"
+		default:
+			return File{}, kernel.RefuseField("format", "proceedings.no_such_format")
+		}
+		if in.Lang != "ar" && in.Lang != "en" && in.Lang != "tr" {
+			return File{}, kernel.RefuseField("lang", "proceedings.no_such_language")
+		}
+		title, err := statementTitle(tx, in.Sitting)
+		if err != nil {
+			return File{}, err
+		}
+		s, _, err := statementOf(tx, in.Sitting)
+		f.Text = export(title.In(in.Lang), s.Text.In(in.Lang), in.Format)
+		return f, err
+	},
+}
+
+// PublicSitting is what the public may see of the proceedings. It has no place
+// for who spoke, who proposed, who objected or reserved.
+type PublicSitting struct {
+	Sitting   string         `json:"sitting"`
+	Title     words.Local    `json:"title"`
+	Status    string         `json:"status"`
+	Items     []PublicItem   `json:"items"`
+	Outputs   []PublicOutput `json:"outputs"`   // adopted, by number
+	Statement *words.Local   `json:"statement"` // once it was read out
+	ReadAt    sqldb.Time     `json:"read_at"`
+}
+
+// A PublicItem is an item of the agenda.
+type PublicItem struct {
+	Number int64       `json:"number"`
+	Kind   string      `json:"kind"`
+	Title  words.Local `json:"title"`
+	State  string      `json:"state"`
+}
+
+// A PublicOutput is an adopted output.
+type PublicOutput struct {
+	Number  int64       `json:"number"`
+	Text    words.Local `json:"text"`
+	Decided sqldb.Time  `json:"decided"`
+}
+
+// SeePublic is what the public may see, from the convocation on.
+var SeePublic = kernel.Query[OfSitting, PublicSitting]{
+	Name: "proceedings.public", Who: "everybody", Public: true,
+	May: func(tx *kernel.Tx, in OfSitting) error {
+		s, err := assembly.Get(tx, in.Sitting)
+		if err == nil && s.Status == assembly.Draft {
+			return kernel.Refuse(kernel.NotFound, "assembly.no_such_sitting")
+		}
+		return err
+	},
+	Do: seePublic,
+}
+
+func seePublic(tx *kernel.Tx, in OfSitting) (v PublicSitting, err error) {
+	s, err := assembly.Get(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	v = PublicSitting{Sitting: s.ID, Title: s.Title, Status: s.Status}
+	items, err := allItems(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	for _, i := range items {
+		if i.State != Removed {
+			v.Items = append(v.Items, PublicItem{i.Number, i.Kind, i.Title, i.State})
+		}
+	}
+	list, err := adopted(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	for _, o := range list {
+		v.Outputs = append(v.Outputs, PublicOutput{o.Number, o.Text, o.Decided})
+	}
+	st, _, err := statementOf(tx, in.Sitting)
+	if st.State == Read {
+		v.Statement, v.ReadAt = &st.Text, st.ReadAt
+	}
+	return v, err
+}
