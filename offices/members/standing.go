@@ -65,7 +65,7 @@ func follows(o Organisation, to, since string) error {
 	switch {
 	case !mayFollow(o.Standing, to):
 		return kernel.RefuseField("standing", "members.cannot_follow",
-			words.Msg{Key: "members.standing_" + o.Standing}, standingName(to))
+			words.Msg{Key: standingKey + o.Standing}, standingName(to))
 	case since < o.Since:
 		return kernel.RefuseField("since", "members.before_the_last", o.Since)
 	}
@@ -76,7 +76,7 @@ func standingName(s string) words.Msg {
 	if _, ok := may[s]; !ok || s == "" {
 		return words.Msg{Key: "members.standing_unknown"}
 	}
-	return words.Msg{Key: "members.standing_" + s}
+	return words.Msg{Key: standingKey + s}
 }
 
 // turn writes a decision and what follows from it: a number for who is new on

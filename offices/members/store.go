@@ -92,9 +92,10 @@ func skipTo(tx *kernel.Tx, number int64) error {
 	return err
 }
 
+const organisationInsert = `INSERT INTO organisations (` + organisationColumns + `, name_key, shown_key, city_key, licence_key) VALUES `
+
 func insertOrganisation(tx *kernel.Tx, o Organisation) error {
-	n, err := tx.Exec(`INSERT INTO organisations (`+organisationColumns+`, name_key, shown_key, city_key, licence_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+	n, err := tx.Exec(organisationInsert+`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
 		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39) ON CONFLICT DO NOTHING`, organisationValues(o)...)
 	if err == nil && n == 0 {
 		err = kernel.Refuse(kernel.Conflict, "members.number_taken", o.Number)

@@ -1,6 +1,7 @@
 package members
 
 import (
+	"maps"
 	"strings"
 	"sync"
 
@@ -30,12 +31,9 @@ var fieldWords = map[string]string{
 }
 
 var fieldsByWord = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for field, list := range fieldWords {
+	m := byWord(fieldWords)
+	for field := range fieldWords {
 		m[arabic.Key(field)] = field
-		for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' }) {
-			m[arabic.Key(w)] = field
-		}
 	}
 	return m
 })
@@ -73,11 +71,7 @@ var countriesByName = sync.OnceValue(func() map[string]string {
 			}
 		}
 	}
-	for code, list := range countryWords {
-		for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' }) {
-			m[arabic.Key(w)] = code
-		}
-	}
+	maps.Copy(m, byWord(countryWords))
 	delete(m, "")
 	return m
 })
@@ -100,4 +94,38 @@ func CountryName(lang, code string) string {
 		return code
 	}
 	return display.Regions(language.Make(lang)).Name(r)
+}
+
+// How files name standings and languages.
+var (
+	standingWords = map[string]string{
+		Applied:    "applied, applicant, مقدمة طلب, طلب انتساب, başvurdu",
+		Registered: "registered, member, مسجلة, مسجل, منتسبة, منتسب, عضو, kayıtlı, üye",
+		Active:     "active, عاملة, عامل, فعالة, فعال, نشطة, نشط, عضو عامل, aktif, faal",
+		Suspended:  "suspended, موقوفة, موقوف, معلقة, معلق, مجمدة, مجمد, askıda, askıya alındı",
+		Left:       "left, withdrawn, resigned, منسحبة, منسحب, مستقيلة, ayrıldı, istifa",
+		Expelled:   "expelled, مفصولة, مفصول, ihraç, ihraç edildi",
+	}
+	languageWords = map[string]string{
+		"ar": "ar, عربي, عربية, arabic, arapça", "en": "en, انكليزي, انكليزية, انجليزي, انجليزية, english, ingilizce",
+		"tr": "tr, تركي, تركية, turkish, türkçe", "ku": "ku, كردي, كردية, kurdish, kürtçe", "fr": "fr, فرنسي, فرنسية, french, fransızca",
+		"de": "de, ألماني, ألمانية, german, almanca",
+	}
+	standingByWord = sync.OnceValue(func() map[string]string { return byWord(standingWords) })
+	languageByWord = sync.OnceValue(func() map[string]string { return byWord(languageWords) })
+)
+
+func byWord(lists map[string]string) map[string]string {
+	m := map[string]string{}
+	for value, list := range lists {
+		for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' }) {
+			m[arabic.Key(w)] = value
+		}
+	}
+	return m
+}
+
+func standingFrom(s string) (string, bool) {
+	v, ok := standingByWord()[arabic.Key(s)]
+	return v, ok
 }

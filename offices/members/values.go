@@ -28,7 +28,7 @@ var valueFields = []string{"name_ar", "name_en", "name_tr", "field", "city_ar", 
 func (o Organisation) values() map[string]string {
 	founded := ""
 	if o.Founded != 0 {
-		founded = strconv.FormatInt(o.Founded, 10)
+		founded = digits(o.Founded)
 	}
 	return map[string]string{"name_ar": o.Name.Ar, "name_en": o.Name.En, "name_tr": o.Name.Tr, "field": o.Field, "city_ar": o.City.Ar,
 		"city_en": o.City.En, "city_tr": o.City.Tr, "country": o.Country, "places": strings.Join(o.Places, "\n"), "founded": founded,
@@ -66,3 +66,5 @@ func yearOf(s string) (int64, bool) {
 	d, err := arabic.ParseDate(s)
 	return int64(d.Year), err == nil && d.Year >= 1800 && d.Year <= 2200
 }
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,30 +1,32 @@
 -- Imports of the roll. While one is "writing", what it brings stands in the tables
 -- already and is hidden by the view "roll"; one short transaction then shows it.
 CREATE TABLE roll_imports (
-  id         TEXT PRIMARY KEY,
-  state      TEXT NOT NULL CHECK (state IN ('reading', 'mapping', 'checking', 'checked', 'writing', 'seating', 'done', 'failed', 'discarded')),
-  file       TEXT NOT NULL,  -- its name, as it was given
-  blob       TEXT NOT NULL,  -- hash of the kept file; empty when the caller reads it itself
-  size       BIGINT NOT NULL,
-  format     TEXT NOT NULL,  -- csv, xlsx
-  encoding   TEXT NOT NULL,
-  separator  TEXT NOT NULL,
-  header     TEXT NOT NULL,  -- JSON: the cells of the first row
-  columns    TEXT NOT NULL,  -- JSON: the field of each column, empty for none
-  active_from TEXT NOT NULL, -- the day from which the file's active members are active
-  total      BIGINT NOT NULL, -- rows read so far; all of them from "mapping" on
-  done       BIGINT NOT NULL, -- rows of the present state that are done
-  switched   TEXT NOT NULL,  -- when the roll showed it
-  problem    TEXT NOT NULL,  -- JSON: why it failed
-  started_by TEXT NOT NULL,
-  started_at TEXT NOT NULL
+  id          TEXT PRIMARY KEY,
+  state       TEXT NOT NULL CHECK (state IN ('reading', 'mapping', 'checking', 'checked', 'writing', 'switching', 'seating', 'done',
+                'failed', 'discarded')),
+  file        TEXT NOT NULL,   -- its name, as it was given
+  blob        TEXT NOT NULL,   -- hash of the kept file; empty when the caller reads it itself
+  size        BIGINT NOT NULL,
+  format      TEXT NOT NULL,   -- csv, xlsx, xlsx-1904
+  encoding    TEXT NOT NULL,
+  separator   TEXT NOT NULL,
+  header      TEXT NOT NULL,   -- JSON: the cells of the row that names the columns
+  columns     TEXT NOT NULL,   -- JSON: the field of each column, empty for none
+  active_from TEXT NOT NULL,   -- the day from which the file's active members are active
+  total       BIGINT NOT NULL, -- rows read so far; all of them from "mapping" on
+  done        BIGINT NOT NULL, -- rows of the present state that are done
+  at_line     BIGINT NOT NULL, -- and the last of them
+  problem     TEXT NOT NULL,   -- JSON: why it failed
+  started_by  TEXT NOT NULL,
+  started_at  TEXT NOT NULL,
+  switched_at TEXT NOT NULL    -- when the roll showed it
 );
 CREATE INDEX roll_imports_state ON roll_imports (state);
 CREATE INDEX roll_imports_started ON roll_imports (started_at, id);
 -- The rows of a file, as read and as planned. They are erased 30 days after the switch.
 CREATE TABLE roll_import_rows (
   import       TEXT NOT NULL REFERENCES roll_imports (id),
-  line         BIGINT NOT NULL, -- of the file, as a spreadsheet counts; the header is 1
+  line         BIGINT NOT NULL, -- of the file, as a spreadsheet counts
   cells        TEXT NOT NULL,   -- JSON
   outcome      TEXT NOT NULL,   -- create, change, same, held, refused; empty: not checked yet
   organisation TEXT NOT NULL,   -- what it would change, or is held for
@@ -32,14 +34,14 @@ CREATE TABLE roll_import_rows (
   number       BIGINT NOT NULL,
   licence_key  TEXT NOT NULL,
   name_key     TEXT NOT NULL,
-  plan         TEXT NOT NULL,   -- JSON: values, changed fields, reasons
+  plan         TEXT NOT NULL,   -- JSON: what would become of it
   decision     TEXT NOT NULL,   -- of a held row: create, skip, or the organisation's id
   PRIMARY KEY (import, line)
 );
 CREATE INDEX roll_import_rows_outcome ON roll_import_rows (import, outcome, line);
-CREATE INDEX roll_import_rows_number ON roll_import_rows (import, number) WHERE number > 0;
-CREATE INDEX roll_import_rows_licence ON roll_import_rows (import, licence_key) WHERE licence_key <> '';
-CREATE INDEX roll_import_rows_name ON roll_import_rows (import, name_key) WHERE name_key <> '';
+CREATE INDEX roll_import_rows_number ON roll_import_rows (number, import, line) WHERE number > 0;
+CREATE INDEX roll_import_rows_licence ON roll_import_rows (licence_key, import, line) WHERE licence_key <> '';
+CREATE INDEX roll_import_rows_name ON roll_import_rows (name_key, import, line) WHERE name_key <> '';
 -- The member organisations. One that was merged into another stays, and points to it.
 CREATE TABLE organisations (
   id             TEXT PRIMARY KEY,
@@ -96,7 +98,7 @@ CREATE INDEX organisations_licence ON organisations (licence_key) WHERE licence_
 CREATE INDEX organisations_phone ON organisations (phone) WHERE phone <> '';
 CREATE INDEX organisations_email ON organisations (email) WHERE email <> '';
 CREATE VIEW roll AS SELECT * FROM organisations
-  WHERE import NOT IN (SELECT id FROM roll_imports WHERE state = 'writing');
+  WHERE import NOT IN (SELECT id FROM roll_imports WHERE state IN ('writing', 'switching'));
 -- What the next organisation gets. Its rows are locks as well.
 CREATE TABLE roll_counters (name TEXT PRIMARY KEY, next BIGINT NOT NULL);
 INSERT INTO roll_counters (name, next) VALUES ('key', 1), ('number', 1);

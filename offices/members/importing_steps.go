@@ -1,0 +1,516 @@
+package members
+
+import (
+	"errors"
+	"slices"
+
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
+	"ittihad/offices/people"
+	"ittihad/pure/arabic"
+)
+
+// A Step carries an import on by some rows, if it still stands where the caller
+// saw it; else it changes nothing.
+type Step struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+	From  int64  `json:"from"`
+	Clear bool   `json:"clear"` // erase rows of one that has ended
+}
+
+const stepName = "members.import-step"
+
+// ImportStep carries an import on. If we crash between two steps, the journal
+// still tells the follower to go on from where the import stands.
+var ImportStep = kernel.Command[Step, kernel.None]{
+	Name: stepName, Who: "the kernel, and the secretary from the command line",
+	Stream: func(in Step) string {
+		if in.State == Switching {
+			return rollStream
+		}
+		return importStream(in.ID)
+	},
+	May: func(tx *kernel.Tx, _ Step) error { return mayImport(tx) },
+	Do:  importStep,
+}
+
+func importStep(tx *kernel.Tx, in Step) (none kernel.None, err error) {
+	p, err := readImport(tx, in.ID)
+	if err != nil {
+		return none, err
+	}
+	if in.Clear {
+		return none, clearRowsOf(tx, p)
+	}
+	if p.State != in.State || p.Done != in.From || !p.working() {
+		return none, nil
+	}
+	do := map[string]func(*kernel.Tx, *Progress) error{Checking: checkStep, Writing: writeStep, Switching: switchStep, Seating: seatStep}[p.State]
+	if err := do(tx, &p); err != nil {
+		return none, err
+	}
+	if err := updateImport(tx, p); err != nil {
+		return none, err
+	}
+	if p.State == Done {
+		err := tx.Due("members.import/"+p.ID, tx.Now.AddDate(0, 0, rowsKept), stepName, Step{ID: p.ID, Clear: true})
+		if err != nil {
+			return none, err
+		}
+	}
+	if in.State == Switching && p.State == Seating {
+		return none, tx.Record("members.import-switched", importEvent{Import: p.ID})
+	}
+	return none, tx.Record("members.import-advanced", importEvent{Import: p.ID})
+}
+
+func clearRowsOf(tx *kernel.Tx, p Progress) error {
+	if !slices.Contains([]string{Done, Failed, Discarded}, p.State) {
+		return nil
+	}
+	n, err := deleteRows(tx, p.ID, clearRows)
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.Record("members.import-advanced", importEvent{p.ID, n == clearRows})
+}
+
+// advance moves an import behind some rows, and into the next state after the
+// last.
+func (p *Progress) advance(rows []importRow, limit int, next string) {
+	p.Done += int64(len(rows))
+	if len(rows) > 0 {
+		p.line = rows[len(rows)-1].Line
+	}
+	if len(rows) < limit {
+		p.State, p.Done, p.line = next, 0, 0
+	}
+}
+
+// An importRow is a row of a file in the staging table.
+type importRow struct {
+	RowReport
+	cells        []string
+	outcome      string
+	organisation string
+	version      int64
+}
+
+func (r importRow) licenceKey() string { return licenceKey(r.Said["licence"]) }
+
+func (r importRow) nameKey() string {
+	for _, n := range []string{r.Name.Ar, r.Name.En, r.Name.Tr} {
+		if k := arabic.Key(n); k != "" {
+			return k
+		}
+	}
+	return ""
+}
+
+func checkStep(tx *kernel.Tx, p *Progress) error {
+	rows, err := readRows(tx, p.ID, p.line, checkRows)
+	if err != nil {
+		return err
+	}
+	if err := check(tx, *p, rows); err != nil {
+		return err
+	}
+	p.advance(rows, checkRows, Checked)
+	return nil
+}
+
+// check makes the plans of rows and keeps them.
+func check(tx *kernel.Tx, p Progress, rows []importRow) error {
+	for i := range rows {
+		rows[i].Plan = readRow(p.Columns, rows[i].cells, p.Format)
+	}
+	look, err := lookUp(tx, p.ID, rows)
+	if err != nil {
+		return err
+	}
+	day := today(tx.Now.Time)
+	for i := range rows {
+		r := &rows[i]
+		k := look.known(*r)
+		r.Plan = r.settle(k, r.Decision, day)
+		r.version = look.byID[r.Organisation].version
+		if err := updateRow(tx, p.ID, *r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A lookup is all that the roll and the file hold that some rows may be about,
+// read at once.
+type lookup struct {
+	byID      map[string]Organisation
+	byNumber  map[int64]string
+	byLicence map[string][]string
+	byName    map[string][]string
+	says      map[string]map[string]string
+	persons   map[string]people.Person
+	lines     map[string]map[string]int64 // what → said → first line
+}
+
+func lookUp(tx *kernel.Tx, id string, rows []importRow) (l lookup, err error) {
+	said := map[string][]string{}
+	for _, r := range rows {
+		if r.Number > 0 {
+			said["number"] = addKey(said["number"], digits(r.Number))
+		}
+		said["licence"] = addKey(said["licence"], r.licenceKey())
+		said["name"] = addKey(said["name"], r.nameKey())
+		for _, k := range nameKeys(r.Name) {
+			said["names"] = append(said["names"], k)
+		}
+	}
+	l = lookup{byID: map[string]Organisation{}, byNumber: map[int64]string{}, byLicence: map[string][]string{}, byName: map[string][]string{},
+		lines: map[string]map[string]int64{}}
+	if err := l.readRoll(tx, said); err != nil {
+		return l, err
+	}
+	if err := l.readLines(tx, id, said, rows); err != nil {
+		return l, err
+	}
+	var ids, persons []string
+	for _, o := range l.byID {
+		ids = append(ids, o.ID)
+		if o.Representative != "" {
+			persons = append(persons, o.Representative)
+		}
+	}
+	if l.says, err = readSources(tx, ids); err != nil {
+		return l, err
+	}
+	l.persons, err = people.Named(tx, persons)
+	return l, err
+}
+
+func (l *lookup) readRoll(tx *kernel.Tx, said map[string][]string) error {
+	numbered, err := readNumbered(tx, said["number"])
+	if err != nil {
+		return err
+	}
+	for _, o := range numbered {
+		l.byID[o.ID], l.byNumber[o.Number] = o, o.ID
+	}
+	licensed, err := readAllLicensed(tx, said["licence"])
+	if err != nil {
+		return err
+	}
+	for _, o := range licensed {
+		k := licenceKey(o.Licence)
+		l.byID[o.ID], l.byLicence[k] = o, append(l.byLicence[k], o.ID)
+	}
+	same, err := readSameNamed(tx, said["names"])
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, n := range same {
+		l.byName[n.nameKey] = addKey(l.byName[n.nameKey], n.id)
+		ids = append(ids, n.id)
+	}
+	named, err := readNamed(tx, ids)
+	for _, o := range named {
+		l.byID[o.ID] = o
+	}
+	return err
+}
+
+// readLines finds where the file said the same before, in earlier portions and
+// in this one.
+func (l *lookup) readLines(tx *kernel.Tx, id string, said map[string][]string, rows []importRow) error {
+	for _, what := range []string{"number", "licence", "name"} {
+		l.lines[what] = map[string]int64{}
+		list, err := readFirstLines(tx, what, said[what])
+		if err != nil {
+			return err
+		}
+		for _, f := range list {
+			if f.imports == id {
+				l.lines[what][f.said] = f.line
+			}
+		}
+	}
+	for _, r := range rows {
+		for what, k := range map[string]string{"number": digits(r.Number), "licence": r.licenceKey(), "name": r.nameKey()} {
+			if first := l.lines[what][k]; first == 0 || first > r.Line {
+				l.lines[what][k] = r.Line
+			}
+		}
+	}
+	return nil
+}
+
+// known is what one row may be about.
+func (l lookup) known(r importRow) (k known) {
+	k.lines = map[string]int64{}
+	first := func(what, said string) {
+		if line := l.lines[what][said]; said != "" && said != "0" && line < r.Line {
+			k.lines[what] = line
+		}
+	}
+	first("number", digits(r.Number))
+	first("licence", r.licenceKey())
+	first("name", r.nameKey())
+	if id, ok := l.byNumber[r.Number]; ok && r.Number > 0 {
+		o := l.byID[id]
+		k.byNumber = &o
+	}
+	for _, id := range l.byLicence[r.licenceKey()] {
+		if o := l.byID[id]; sameRegistrar(o.Registrar, r.Said["registrar"]) {
+			k.byLicence = append(k.byLicence, o)
+		}
+	}
+	var ids []string
+	for _, key := range nameKeys(r.Name) {
+		for _, id := range l.byName[key] {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+				k.byName = append(k.byName, l.byID[id])
+			}
+		}
+	}
+	k.of = func(o Organisation) (map[string]string, words.Local) {
+		return l.says[o.ID], l.persons[o.Representative].Name
+	}
+	return k
+}
+
+// A newcomerRow is a new organisation and the row that brought it.
+type newcomerRow struct {
+	organisation Organisation
+	history      []Decision
+	line         int64
+	says         map[string]string
+}
+
+// writeStep writes new organisations, hidden until the switch. A row whose
+// number was given to another meanwhile is held.
+func writeStep(tx *kernel.Tx, p *Progress) error {
+	rows, err := readRows(tx, p.ID, p.line, writeRows)
+	if err != nil {
+		return err
+	}
+	var numbers []string
+	var create []importRow
+	var sources [][]any
+	for _, r := range rows {
+		switch {
+		case r.Outcome == Create:
+			create = append(create, r)
+			if r.Number > 0 {
+				numbers = append(numbers, digits(r.Number))
+			}
+		case r.Outcome == Same && r.News:
+			sources = append(sources, []any{r.Organisation, p.ID, r.Line, toJSON(r.Said)})
+		}
+	}
+	taken, err := readNumbered(tx, numbers)
+	if err != nil {
+		return err
+	}
+	create, err = holdTaken(tx, p.ID, create, taken)
+	if err != nil {
+		return err
+	}
+	if err := newcomers(tx, *p, create); err != nil {
+		return err
+	}
+	if err := writeSources(tx, sources); err != nil {
+		return err
+	}
+	p.advance(rows, writeRows, Switching)
+	return nil
+}
+
+func holdTaken(tx *kernel.Tx, id string, create []importRow, taken []Organisation) (free []importRow, err error) {
+	for _, r := range create {
+		if !slices.ContainsFunc(taken, func(o Organisation) bool { return o.Number == r.Number }) {
+			free = append(free, r)
+			continue
+		}
+		r.Plan = r.stop(Held, "members.row_number_taken", "number", digits(r.Number))
+		if err := updateRow(tx, id, r); err != nil {
+			return nil, err
+		}
+	}
+	return free, nil
+}
+
+func newcomers(tx *kernel.Tx, p Progress, create []importRow) error {
+	if len(create) == 0 {
+		return nil
+	}
+	key, err := nextMany(tx, "key", int64(len(create)))
+	if err != nil {
+		return err
+	}
+	codes, err := drawCodes(tx, key, len(create))
+	if err != nil {
+		return err
+	}
+	list := make([]newcomerRow, len(create))
+	for i := range create {
+		r := &create[i]
+		o := Organisation{ID: newID(), key: key + int64(i), Number: r.Number, Code: codes[i], Protected: true, imports: p.ID, version: 1}
+		for f, v := range r.Said {
+			o.setValue(f, v)
+		}
+		o.DuesUntil = r.Said["dues_until"]
+		history := r.history(p.ActiveFrom, p.File)
+		for j := range history {
+			history[j].Import, history[j].EnteredBy, history[j].EnteredAt = p.ID, p.StartedBy, tx.Now
+		}
+		last := history[len(history)-1]
+		o.Standing, o.Since = last.Standing, last.Since
+		if o.Standing != Applied {
+			o.AdmittedOn = history[0].Since
+			if o.Number == 0 {
+				if o.Number, err = nextOf(tx, "number"); err != nil {
+					return err
+				}
+			}
+		} else {
+			o.Number = 0
+		}
+		list[i] = newcomerRow{o, history, r.Line, r.Said}
+		r.Organisation, r.Plan.Number = o.ID, o.Number
+		if err := updateRow(tx, p.ID, *r); err != nil {
+			return err
+		}
+	}
+	return insertOrganisations(tx, list)
+}
+
+// drawCodes draws codes by lot that nobody has.
+func drawCodes(tx *kernel.Tx, onRoll int64, n int) (codes []string, err error) {
+	for tries := 0; len(codes) < n; tries++ {
+		var drawn []string
+		for len(drawn) < n-len(codes) {
+			if c := drawCode(onRoll << tries); !slices.Contains(codes, c) {
+				drawn = addKey(drawn, c)
+			}
+		}
+		taken, err := readCodes(tx, drawn)
+		if err != nil {
+			return nil, err
+		}
+		codes = append(codes, slices.DeleteFunc(drawn, func(c string) bool { return slices.Contains(taken, c) })...)
+	}
+	return codes, nil
+}
+
+// switchStep changes what is to change and, with the last of it, shows what is
+// new. An organisation that was changed by hand since the check is left alone:
+// its row is held.
+func switchStep(tx *kernel.Tx, p *Progress) error {
+	rows, err := readRowsOf(tx, p.ID, Change, p.line, switchRows)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.Organisation)
+	}
+	now, err := Named(tx, ids)
+	if err != nil {
+		return err
+	}
+	var sources [][]any
+	for _, r := range rows {
+		o, ok := now[r.Organisation]
+		if !ok || o.version != r.version {
+			r.Plan = r.stop(Held, "members.row_changed_meanwhile", "")
+			err = updateRow(tx, p.ID, r)
+		} else {
+			sources = append(sources, []any{o.ID, p.ID, r.Line, toJSON(r.Said)})
+			err = changeByFile(tx, *p, r, o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := writeSources(tx, sources); err != nil {
+		return err
+	}
+	if p.advance(rows, switchRows, Seating); p.State == Seating {
+		p.SwitchedAt = tx.Now
+	}
+	return nil
+}
+
+func changeByFile(tx *kernel.Tx, p Progress, r importRow, o Organisation) error {
+	was := o
+	o = r.after(o)
+	write := saveFacts
+	if was.Name != o.Name {
+		write = saveOrganisation
+	}
+	if err := write(tx, o); err != nil {
+		return err
+	}
+	o.version++
+	for _, c := range r.Changes {
+		if c.Field == "standing" {
+			return turn(tx, o, Decision{Standing: c.To, Since: max(o.Since, p.ActiveFrom), Reason: p.File, Import: p.ID}, r.Number)
+		}
+	}
+	return nil
+}
+
+// seatStep makes persons of the representatives that the rows name.
+func seatStep(tx *kernel.Tx, p *Progress) error {
+	rows, err := readRows(tx, p.ID, p.line, seatRows)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := seatRow(tx, *p, r); err != nil {
+			return err
+		}
+	}
+	p.advance(rows, seatRows, Done)
+	return nil
+}
+
+func seatRow(tx *kernel.Tx, p Progress, r importRow) error {
+	name := words.Local{Ar: r.Said["representative_ar"], En: r.Said["representative_en"]}
+	if name.In("ar") == "" || r.Outcome != Create && r.Outcome != Change {
+		return nil
+	}
+	if r.Outcome == Change && !slices.ContainsFunc(r.Changes, func(c FieldChange) bool { return c.Field[:4] == "repr" }) {
+		return nil
+	}
+	o, err := Get(tx, r.Organisation)
+	if err != nil {
+		return err
+	}
+	person := people.Person{Name: name, Protected: true}
+	if phone, ok := people.Phone(o.Phone); ok {
+		person.Phones = []string{phone}
+	}
+	if email, ok := emailOf(o.Email); ok && email != "" {
+		person.Emails = []string{email}
+	}
+	id, err := people.Add(tx, person)
+	if e := kernel.Refusal(err); e != nil { // a name that persons cannot have; the row says so
+		r.note("members.row_representative", "representative_ar", name.In("ar"))
+		return updateRow(tx, p.ID, r)
+	}
+	if err != nil {
+		return err
+	}
+	err = seat(tx, o, id, max(o.AdmittedOn, o.Since), whyFile)
+	if errors.Is(err, sqldb.ErrNone) {
+		return kernel.Refuse(kernel.NotFound, "members.no_such_organisation")
+	}
+	return err
+}
+
+// whyFile is why somebody represents an organisation, as the person reads it.
+const whyFile = "ورد الاسم ممثلًا للمنظمة في ملف سجل الأعضاء"
