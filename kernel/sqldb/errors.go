@@ -76,3 +76,13 @@ func lost(err error) error {
 	}
 	return err
 }
+
+// halfWritten is lost for SQLite: when the disk fails in a commit, a crash
+// before the next commit may find the change in the log after all.
+func halfWritten(err error) error {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_IOERR {
+		return fmt.Errorf("%w (%w)", ErrUnknown, err)
+	}
+	return err
+}

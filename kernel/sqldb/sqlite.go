@@ -12,37 +12,52 @@ type conn struct {
 	stmts map[string]*sql.Stmt
 }
 
+// begin opens a transaction. A client that leaves may interrupt a query of its
+// own, but never a BEGIN or a change: the driver reports an interruption even
+// when the statement was carried out, and nobody would know what is open.
 func (c *conn) begin(ctx context.Context, write bool, home chan *conn) (*Tx, error) {
-	begin := "BEGIN"
+	whole, begin := context.WithoutCancel(ctx), "BEGIN"
+	asks := ctx
 	if write {
-		begin = "BEGIN IMMEDIATE"
+		begin, asks = "BEGIN IMMEDIATE", whole
 	}
-	if _, err := c.run(ctx, begin, nil); err != nil {
+	err := ctx.Err()
+	if err == nil {
+		_, err = c.run(whole, begin, nil)
+	}
+	if err != nil {
 		home <- c
 		return nil, known(err)
 	}
 	return &Tx{
-		ctx:  ctx,
-		exec: func(q string, args []any) (sql.Result, error) { return c.run(ctx, q, args) },
+		ctx: ctx,
+		exec: func(q string, args []any) (sql.Result, error) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			return c.run(whole, q, args)
+		},
 		query: func(q string, args []any) (*sql.Rows, error) {
-			s, err := c.prepare(ctx, q)
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			s, err := c.prepare(asks, q)
 			if err != nil {
 				return nil, err
 			}
-			return s.QueryContext(ctx, args...)
+			return s.QueryContext(asks, args...)
 		},
 		end: func(commit bool) error {
 			defer func() { home <- c }()
-			// The end of a transaction is not the client's to cancel.
 			if commit {
-				_, err := c.run(context.WithoutCancel(ctx), "COMMIT", nil)
+				_, err := c.run(whole, "COMMIT", nil)
 				if err == nil {
 					return nil
 				}
-				c.run(context.WithoutCancel(ctx), "ROLLBACK", nil)
-				return err
+				c.run(whole, "ROLLBACK", nil)
+				return halfWritten(err)
 			}
-			_, err := c.run(context.WithoutCancel(ctx), "ROLLBACK", nil)
+			_, err := c.run(whole, "ROLLBACK", nil)
 			return err
 		},
 	}, nil
