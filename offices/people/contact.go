@@ -35,12 +35,9 @@ type Reason struct {
 	Why    string `json:"why"`
 }
 
-// Contacts is how a person is reached.
+// Contacts is a person with all that is known of how to reach them.
 type Contacts struct {
-	Person  string   `json:"person"`
-	Phones  []string `json:"phones"`
-	Emails  []string `json:"emails"`
-	Address string   `json:"address"`
+	Person Person `json:"person"`
 }
 
 // ShowContact shows a person's telephone numbers and addresses, and writes down
@@ -56,10 +53,9 @@ var ShowContact = kernel.Command[Reason, Contacts]{
 		if err != nil {
 			return out, err
 		}
-		out = Contacts{p.ID, p.Phones, p.Emails, p.Address}
 		if tx.By.ID == p.ID {
-			return out, nil
+			return Contacts{p}, nil
 		}
-		return out, Looked(tx, p.ID, in.Why)
+		return Contacts{p}, Looked(tx, p.ID, in.Why)
 	},
 }

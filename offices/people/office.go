@@ -18,6 +18,7 @@ func Office() kernel.Office {
 		Name:   "people",
 		Schema: schema,
 		Text:   text,
+		Pages:  pages(),
 		UseCases: []kernel.UseCase{
 			Register, Correct, Prefer, Erase,
 			List, Protect, Unprotect, ShowContact,

@@ -61,7 +61,7 @@ var Sessions = kernel.Query[kernel.None, SessionList]{
 	Do: func(tx *kernel.Tx, _ kernel.None) (list SessionList, err error) {
 		all, err := readSessions(tx, tx.By.ID)
 		for _, s := range all {
-			if alive(s, tx.Now) {
+			if alive(s, tx.Now.Time) {
 				list.Sessions = append(list.Sessions, Session{s.ID, s.Method, s.Made, s.Seen, s.Ends})
 			}
 		}
@@ -219,7 +219,7 @@ func seePerson(tx *kernel.Tx, in Asked) (f File, err error) {
 	}
 	var ids []string
 	for _, s := range all {
-		if alive(s, tx.Now) {
+		if alive(s, tx.Now.Time) {
 			f.Sessions++
 		}
 	}
@@ -280,7 +280,7 @@ func seeList(tx *kernel.Tx, in Search) (page Page, err error) {
 	grants, err := readRolesOf(tx, ids)
 	for _, g := range grants {
 		for i := range page.Rows {
-			if page.Rows[i].ID == g.Person && g.heldAt(tx.Now) {
+			if page.Rows[i].ID == g.Person && g.heldAt(tx.Now.Time) {
 				page.Rows[i].Roles = append(page.Rows[i].Roles, kernel.Grant{Role: g.Role, Scope: g.Scope})
 			}
 		}
@@ -330,8 +330,4 @@ var SeeTokens = kernel.Query[kernel.None, TokenList]{
 		list.Tokens, err = readTokens(tx, "")
 		return list, err
 	},
-}
-
-func (g Grant) heldAt(now sqldb.Time) bool {
-	return g.Ended.IsZero() && !g.From.After(now.Time) && (g.Until.IsZero() || g.Until.After(now.Time))
 }

@@ -96,7 +96,7 @@ type Preference struct {
 }
 
 // Prefer sets the language, the digits and the zone in which a person reads.
-var Prefer = kernel.Command[Preference, kernel.None]{
+var Prefer = kernel.Command[Preference, Preferences]{
 	Name:   "people.prefer",
 	Who:    "the person",
 	Stream: func(in Preference) string { return personStream(in.Person) },
@@ -106,15 +106,15 @@ var Prefer = kernel.Command[Preference, kernel.None]{
 		}
 		return nil
 	},
-	Do: func(tx *kernel.Tx, in Preference) (kernel.None, error) {
+	Do: func(tx *kernel.Tx, in Preference) (Preferences, error) {
 		if err := preferencesFit(in.Preferences); err != nil {
-			return kernel.None{}, err
+			return in.Preferences, err
 		}
 		n, err := writePreferences(tx, in.Person, in.Preferences)
 		if err == nil && n == 0 {
 			err = missing(tx, in.Person)
 		}
-		return kernel.None{}, err
+		return in.Preferences, err
 	},
 }
 

@@ -27,7 +27,7 @@ func Who(ctx context.Context, k *kernel.Kernel, token string) (by kernel.Actor, 
 	var now sqldb.Time
 	err = k.Read(ctx, kernel.Actor{}, func(tx *kernel.Tx) error {
 		now = tx.Now
-		if b, err = readBearer(tx, hashOf(token)); err == nil && alive(b.session, now) {
+		if b, err = readBearer(tx, hashOf(token)); err == nil && alive(b.session, now.Time) {
 			prefs = Prefs{b.lang, b.digits, zoneOf(b.zone), b.name}
 			by.ID = b.Person
 			by.Grants, err = readHeld(tx, b.Person)
@@ -50,13 +50,4 @@ func Who(ctx context.Context, k *kernel.Kernel, token string) (by kernel.Actor, 
 		}
 	}
 	return by, prefs, err
-}
-
-// alive: a session ends unused after a while, and at the latest at its end.
-func alive(s session, now sqldb.Time) bool {
-	last := s.Seen
-	if last.IsZero() {
-		last = s.Made
-	}
-	return now.Before(s.Ends.Time) && now.Before(last.Add(sessionIdle))
 }
