@@ -77,21 +77,23 @@ func (k *Kernel) follow(ctx context.Context, f Follower) (n int, err error) {
 		return 0, err
 	}
 	for _, m := range marks {
-		read, err := k.catchUp(ctx, f, m)
+		read, e := k.catchUp(ctx, f, m)
 		n += read
-		if err != nil {
-			return n, err
+		if e != nil { // the other streams need not wait for this one
+			err = errors.Join(err, e)
 		}
 	}
-	return n, nil
+	return n, err
 }
 
-// catchUp reads one stream up to its mark.
+// catchUp reads one stream up to its mark. Another node may be reading it too:
+// who saves its place first has read those lines, and the other leaves them.
 func (k *Kernel) catchUp(ctx context.Context, f Follower, m mark) (n int, err error) {
 	for {
+		var after int64
 		var events []Event
 		err := k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-			events, err = news(tx, f.Name, m.stream)
+			after, events, err = news(tx, f.Name, m.stream)
 			return err
 		})
 		if err != nil || len(events) == 0 {
@@ -104,7 +106,8 @@ func (k *Kernel) catchUp(ctx context.Context, f Follower, m mark) (n int, err er
 				return n, err
 			}
 		}
-		if err := k.savePlace(ctx, f, m.stream, last, wanted); err != nil {
+		first, err := k.savePlace(ctx, f, mark{m.stream, after}, last, wanted)
+		if err != nil || !first {
 			return n, err
 		}
 		n += len(wanted)
@@ -114,13 +117,14 @@ func (k *Kernel) catchUp(ctx context.Context, f Follower, m mark) (n int, err er
 	}
 }
 
-func news(tx *sqldb.Tx, follower, stream string) ([]Event, error) {
-	var after int64
-	err := tx.One(`SELECT seq FROM followers WHERE follower = $1 AND stream = $2`, []any{follower, stream}, &after)
+// news is the follower's place in a stream, and the lines after it.
+func news(tx *sqldb.Tx, follower, stream string) (after int64, events []Event, err error) {
+	err = tx.One(`SELECT seq FROM followers WHERE follower = $1 AND stream = $2`, []any{follower, stream}, &after)
 	if err != nil && !errors.Is(err, sqldb.ErrNone) {
-		return nil, err
+		return 0, nil, err
 	}
-	return History(tx, stream, after, followBatch)
+	events, err = History(tx, stream, after, followBatch)
+	return after, events, err
 }
 
 func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
@@ -136,11 +140,13 @@ func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
 }
 
 // savePlace writes what the follower does with the events, and its place, in one
-// transaction; it leaves the mark if the stream has grown past it.
-func (k *Kernel) savePlace(ctx context.Context, f Follower, stream string, last int64, events []Event) error {
-	return k.DB.Write(ctx, func(t *sqldb.Tx) error {
-		if _, err := t.Exec(`INSERT INTO followers (follower, stream, seq) VALUES ($1, $2, $3)
-			ON CONFLICT (follower, stream) DO UPDATE SET seq = excluded.seq`, f.Name, stream, last); err != nil {
+// transaction, unless its place has moved meanwhile: then first is false and
+// nothing is done. It leaves the mark if the stream has grown past it.
+func (k *Kernel) savePlace(ctx context.Context, f Follower, was mark, last int64, events []Event) (first bool, err error) {
+	err = k.DB.Write(ctx, func(t *sqldb.Tx) error {
+		moved, err := t.Exec(`INSERT INTO followers (follower, stream, seq) VALUES ($1, $2, $3)
+			ON CONFLICT (follower, stream) DO UPDATE SET seq = excluded.seq WHERE followers.seq = $4`, f.Name, was.stream, last, was.seq)
+		if first = moved == 1; err != nil || !first {
 			return err
 		}
 		if f.Do != nil && len(events) > 0 {
@@ -152,7 +158,8 @@ func (k *Kernel) savePlace(ctx context.Context, f Follower, stream string, last 
 				return err
 			}
 		}
-		_, err := t.Exec(`DELETE FROM unread WHERE follower = $1 AND stream = $2 AND seq <= $3`, f.Name, stream, last)
+		_, err = t.Exec(`DELETE FROM unread WHERE follower = $1 AND stream = $2 AND seq <= $3`, f.Name, was.stream, last)
 		return err
 	})
+	return first, err
 }
