@@ -47,6 +47,7 @@ type batch struct {
 	replies [][]any
 	said    map[string]*job // this batch's own answers, by once key
 	unread  map[[2]string]int64
+	done    bool // a command was carried out, or answered as before
 }
 
 // errRerun asks for the batch again, with savepoints: a command failed after it
@@ -74,6 +75,9 @@ func (k *Kernel) carryOut(jobs []*job, savepoints bool) error {
 		if err := b.answer(j, stored); err != nil {
 			return err
 		}
+	}
+	if !b.done { // all were refused: not even their streams are written
+		return nil
 	}
 	if err := b.flush(); err != nil {
 		return err
@@ -143,6 +147,9 @@ func (b *batch) answer(j *job, stored map[string]reply) error {
 			j.err = Refuse(Conflict, "kernel.once_conflict")
 			return nil
 		}
+		// This batch commits even if it does nothing else: where a synchronous
+		// standby must hear, the commit waits for the first answer too.
+		b.done = true
 		j.out, j.err = j.recall([]byte(r.said))
 		return nil
 	}
@@ -173,26 +180,28 @@ func (b *batch) do(j *job) error {
 	puts, adds, events, was := len(b.puts), len(b.adds), len(b.events), *b.heads[j.stream]
 	tx := &Tx{Tx: b.tx, By: j.by, Now: b.now, batch: b, stream: j.stream, secret: j.secret}
 	j.out, j.err = j.attempt(tx)
+	j.wake = j.err == nil && (tx.wrote || len(b.events) > events || len(b.puts) > puts || len(b.adds) > adds)
+	if j.err == nil && b.savepoints {
+		j.err = b.flushRows()
+	}
 	if j.err == nil {
 		j.err = b.remember(j)
 	}
 	if j.err != nil {
 		b.puts, b.adds, b.events, *b.heads[j.stream] = b.puts[:puts], b.adds[:adds], b.events[:events], was
+		j.wake = false
 		switch {
-		case b.savepoints:
-			return b.tx.RollbackTo()
 		case sqldb.Retryable(j.err):
 			return j.err
+		case b.savepoints:
+			return b.tx.RollbackTo()
 		case tx.wrote || b.tx.Broken():
 			return errRerun
 		}
 		return nil
 	}
-	j.wake = len(b.events) > events || tx.wrote || len(b.puts) > puts
+	b.done = true
 	if b.savepoints {
-		if err := b.flushRows(); err != nil {
-			return err
-		}
 		return b.tx.Release()
 	}
 	return nil

@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -18,9 +19,9 @@ type dueThing struct {
 
 // RunDue runs the due things whose moment has come and returns their number.
 // Two nodes may try the same one: its key makes it happen once.
-func (k *Kernel) RunDue(ctx context.Context) (int, error) {
+func (k *Kernel) RunDue(ctx context.Context) (n int, err error) {
 	var list []dueThing
-	err := k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+	err = k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		list, err = sqldb.All(tx, func(d *dueThing) []any { return []any{&d.key, &d.at, &d.command, &d.input} },
 			`SELECT key, at, command, input FROM due WHERE at <= $1 ORDER BY at LIMIT 100`, k.now())
 		return err
@@ -28,12 +29,14 @@ func (k *Kernel) RunDue(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for i, d := range list {
-		if err := k.runDue(ctx, d); err != nil {
-			return i, fmt.Errorf("%s: %w", d.key, err)
+	for _, d := range list {
+		if e := k.runDue(ctx, d); e != nil { // the others need not wait for this one
+			err = errors.Join(err, fmt.Errorf("%s: %w", d.key, e))
+			continue
 		}
+		n++
 	}
-	return len(list), nil
+	return n, err
 }
 
 // runDue runs one. If we crash between the command and the DELETE, the next try

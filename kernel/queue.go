@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"ittihad/kernel/sqldb"
 )
@@ -91,9 +93,21 @@ func (l *lanes) close() {
 	l.wg.Wait()
 }
 
+// streamMax is the longest name of a stream, in bytes: an index holds it.
+const streamMax = 500
+
+// storable says whether a text can be a stream's name on both databases. It is
+// made of what came from outside.
+func storable(stream string) bool {
+	return len(stream) <= streamMax && utf8.ValidString(stream) && !strings.Contains(stream, "\x00")
+}
+
 // submit waits for the job's turn and its commit. A client that leaves earlier
 // does not undo its command: the retry with its key gets the answer.
 func (k *Kernel) submit(ctx context.Context, j *job) error {
+	if !storable(j.stream) {
+		return Refuse(Invalid, "kernel.unreadable", j.command)
+	}
 	k.lanes.mu.RLock()
 	if k.lanes.closed {
 		k.lanes.mu.RUnlock()
@@ -136,25 +150,36 @@ func (k *Kernel) work(lane <-chan *job) {
 	}
 }
 
-// settle carries the jobs out, answers them, and wakes the listeners.
+// settle carries the jobs out, answers them, and wakes the listeners. When a
+// batch fails for what one of them did, the others do not suffer for it: they
+// run again with savepoints, and if that fails too, each alone.
 func (k *Kernel) settle(jobs []*job) {
 	err := k.persist(jobs, false)
-	if errors.Is(err, errRerun) {
-		err = nil
-		for len(jobs) > 0 {
-			n := min(savepointsSize, len(jobs))
-			k.finish(jobs[:n], k.persist(jobs[:n], true))
-			jobs = jobs[n:]
+	if !apart(err) {
+		k.finish(jobs, err)
+		return
+	}
+	for part := range slices.Chunk(jobs, savepointsSize) {
+		err := k.persist(part, true)
+		if len(part) == 1 || !apart(err) {
+			k.finish(part, err)
+			continue
+		}
+		for alone := range slices.Chunk(part, 1) {
+			k.finish(alone, k.persist(alone, true))
 		}
 	}
-	k.finish(jobs, err)
 }
 
-// persist runs one batch, again while the database asks for it.
+// apart says of a batch's failure that a part of it may succeed.
+func apart(err error) bool { return errors.Is(err, errRerun) || sqldb.Answered(err) }
+
+// persist runs one batch, again while the database asks for it or is away for a
+// moment.
 func (k *Kernel) persist(jobs []*job, savepoints bool) error {
 	for try := 0; ; try++ {
 		err := k.carryOut(jobs, savepoints)
-		if !sqldb.Retryable(err) || try == 8 {
+		if !sqldb.Retryable(err) && !sqldb.Gone(err) || try == 8 || k.life.Err() != nil {
 			return err
 		}
 		time.Sleep(time.Duration(1<<try) * time.Millisecond)

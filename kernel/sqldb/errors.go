@@ -62,6 +62,30 @@ func Retryable(err error) bool {
 	return false
 }
 
+// Gone reports whether the connection to the database was lost, or is not to be
+// had, before a commit was sent: nothing has happened, and one may try again.
+func Gone(err error) bool {
+	var pg *pgconn.PgError
+	var wire net.Error
+	var connect *pgconn.ConnectError
+	switch {
+	case err == nil, errors.Is(err, ErrUnknown), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return false
+	case errors.As(err, &pg):
+		return pg.Code[:2] == "08" || pg.Code[:3] == "57P" || pg.Code == "53300" // too many connections
+	}
+	return errors.As(err, &wire) || errors.As(err, &connect) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// Answered reports whether the database itself refused a statement or a commit,
+// so that it is certain that nothing of the transaction is there.
+func Answered(err error) bool {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	return !errors.Is(err, ErrUnknown) && !Gone(err) && (errors.As(err, &lite) || errors.As(err, &pg))
+}
+
 // lost turns the error of a commit that may have reached the server into
 // ErrUnknown: only an answer of the server's own says that it did not commit.
 func lost(err error) error {

@@ -60,17 +60,12 @@ func (p *postgres) take(c *pgconn.PgConn) bool {
 }
 
 func (p *postgres) begin(ctx context.Context, write bool) (*Tx, error) {
-	c, err := p.pool.Conn(ctx)
-	if err != nil {
-		return nil, known(err)
-	}
 	opts := &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 	if !write {
 		opts = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
-	t, err := c.BeginTx(ctx, opts)
+	c, t, err := p.connect(ctx, opts)
 	if err != nil {
-		c.Close()
 		return nil, known(err)
 	}
 	return &Tx{
@@ -88,6 +83,24 @@ func (p *postgres) begin(ctx context.Context, write bool) (*Tx, error) {
 			return p.commit(c, t)
 		},
 	}, nil
+}
+
+// connect opens a transaction on a connection that lives: after a restart of the
+// server, all those in the pool are dead and only trying tells.
+func (p *postgres) connect(ctx context.Context, opts *sql.TxOptions) (c *sql.Conn, t *sql.Tx, err error) {
+	for range postgresConns + 1 {
+		if c, err = p.pool.Conn(ctx); err != nil {
+			return nil, nil, err
+		}
+		if t, err = c.BeginTx(ctx, opts); err == nil {
+			return c, t, nil
+		}
+		c.Close()
+		if !Gone(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, nil, err
 }
 
 func (p *postgres) commit(c *sql.Conn, t *sql.Tx) error {

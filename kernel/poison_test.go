@@ -1,0 +1,136 @@
+package kernel_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/sqldb"
+)
+
+// The poison office has commands whose rows fail only when they are written
+// together with those of their neighbours.
+var putTwice = kernel.Command[thing, kernel.None]{
+	Name: "poison.twice", Who: "anyone who is signed in", Stream: shelfStream, May: anyone,
+	Do: func(tx *kernel.Tx, in thing) (kernel.None, error) {
+		tx.Put(`INSERT INTO things (shelf, name) VALUES ROWS`, in.Shelf, in.Name)
+		tx.Put(`INSERT INTO things (shelf, name) VALUES ROWS`, in.Shelf, in.Name)
+		return kernel.None{}, nil
+	},
+}
+
+// dueFault asks for two things at one moment, of which the first breaks.
+var dueFault = kernel.Command[thing, kernel.None]{
+	Name: "poison.due", Who: "anyone who is signed in", Stream: shelfStream, May: anyone,
+	Do: func(tx *kernel.Tx, in thing) (kernel.None, error) {
+		err := tx.Due("first", tx.Now.Add(time.Second), "shelf.drop", thing{in.Shelf, "fault"})
+		return kernel.None{}, errors.Join(err, tx.Due("second", tx.Now.Add(2*time.Second), "shelf.put", thing{in.Shelf, "tea"}))
+	},
+}
+
+// A reader that breaks on the stream shelf/a and counts the others.
+func breaking(tx *kernel.Tx, events []kernel.Event) error {
+	if events[0].Stream == "shelf/a" {
+		return errors.New("broken")
+	}
+	_, err := tx.Exec(`INSERT INTO poison_read (stream) VALUES ($1)`, events[0].Stream)
+	return err
+}
+
+func poison() []kernel.Office {
+	return append(shelf(), kernel.Office{Name: "poison", UseCases: []kernel.UseCase{putTwice, dueFault},
+		Followers: []kernel.Follower{{Name: "poison.reader", Kinds: []string{"shelf.opened"}, Do: breaking}},
+		Schema:    fstest.MapFS{"schema/0001_poison.sql": {Data: []byte(`CREATE TABLE poison_read (stream TEXT PRIMARY KEY);`)}},
+	})
+}
+
+// A command whose rows cannot be written, or whose stream's name the database
+// cannot hold, fails alone: those who wait beside it are carried out.
+func TestNobodyPoisonsTheNeighbours(t *testing.T) {
+	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
+		open(t, k, "a")
+		var wg sync.WaitGroup
+		var good atomic.Int64
+		const n = 300
+		for i := range n {
+			wg.Go(func() {
+				switch {
+				case i%30 == 7:
+					if _, err := kernel.Run(t.Context(), k.Kernel, putTwice, ann, name(i), thing{"a", name(i)}); !errors.Is(err, sqldb.ErrTaken) {
+						t.Errorf("the same row twice: %v", err)
+					}
+				case i%30 == 11:
+					if _, err := kernel.Run(t.Context(), k.Kernel, putThing, ann, "", thing{"a\x00\xff", name(i)}); err == nil {
+						t.Error("a stream without a name was written to")
+					}
+				default:
+					if _, err := kernel.Run(t.Context(), k.Kernel, throwThing, ann, name(i), thing{"a", name(i)}); err != nil {
+						t.Error(err)
+					}
+					good.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if v := see(t, k, "a"); int64(len(v.Names)) != good.Load() || v.Count != good.Load() {
+			t.Errorf("%d names, counter %d, want %d", len(v.Names), v.Count, good.Load())
+		}
+		k.Journal(t, "shelf/a")
+	})
+}
+
+// A due thing that breaks does not hold up those after it, and is tried again.
+func TestDueThingsDoNotWaitForABrokenOne(t *testing.T) {
+	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
+		open(t, k, "a")
+		_, err := kerneltest.Run(t, k, dueFault, ann, thing{Shelf: "a"})
+		kerneltest.Must(t, 0, err)
+		k.Clock.Later(3 * time.Second)
+		for range 2 {
+			if _, err := k.RunDue(t.Context()); err == nil || !strings.Contains(err.Error(), "slipped") {
+				t.Errorf("the broken one was not told: %v", err)
+			}
+		}
+		k.Journal(t, "shelf/a", "shelf.opened", "shelf.put")
+	})
+}
+
+// A stream that a follower cannot read does not hold up the others.
+func TestFollowersDoNotWaitForABrokenStream(t *testing.T) {
+	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
+		for _, s := range []string{"a", "b", "c"} {
+			open(t, k, s)
+		}
+		if _, err := k.Follow(t.Context()); err == nil {
+			t.Error("the broken stream was not told")
+		}
+		var read int64
+		err := k.DB.Read(t.Context(), func(tx *sqldb.Tx) error { return tx.One(`SELECT count(*) FROM poison_read`, nil, &read) })
+		if kerneltest.Must(t, read, err) != 2 {
+			t.Errorf("%d streams were read, want 2", read)
+		}
+	})
+}
+
+// What only refuses writes nothing: strangers cannot fill the table of streams.
+func TestRefusalsLeaveNoStreams(t *testing.T) {
+	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
+		for i := range 20 {
+			_, err := kerneltest.Run(t, k, putThing, ann, thing{Shelf: name(i)})
+			kerneltest.Refused(t, "shelf.nameless", err)
+		}
+		var n int64
+		err := k.DB.Read(t.Context(), func(tx *sqldb.Tx) error {
+			return tx.One(`SELECT count(*) FROM streams WHERE stream LIKE 'shelf/%'`, nil, &n)
+		})
+		if kerneltest.Must(t, n, err) != 0 {
+			t.Errorf("%d streams were made by refusals", n)
+		}
+	})
+}
