@@ -188,7 +188,7 @@ var SettleConsent = kernel.Command[OfSitting, Settled]{
 				continue
 			}
 			if tx.Now.Before(o.Until.Time) {
-				return out, kernel.Refuse(kernel.Conflict, "proceedings.wait", 1+seconds(tx.Now, o.Until))
+				return out, kernel.Refuse(kernel.Conflict, "proceedings.wait", 1+seconds(tx.Now.Time, o.Until.Time))
 			}
 			if err := adopt(tx, o); err != nil {
 				return out, err

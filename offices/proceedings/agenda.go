@@ -196,7 +196,7 @@ func runOf(t Timer, tx *kernel.Tx) int64 {
 	if t.StartedAt.IsZero() {
 		return 0
 	}
-	return seconds(t.StartedAt, tx.Now)
+	return seconds(t.StartedAt.Time, tx.Now.Time)
 }
 
 // MovedItem says where an item is to stand: before another, or behind it.

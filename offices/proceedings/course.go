@@ -7,14 +7,19 @@ import (
 	"ittihad/offices/voting"
 )
 
-const whoChairs = "the chair of the sitting"
+const whoChairs = "the chair of the sitting; until one is elected, the secretary"
 
-// mayLead is the rule of what only the chair may do once the sitting is open:
-// the secretary prepares, the chair leads.
+// mayLead is the rule of what only the chair may do once the sitting is open.
+// Somebody must lead the opening, which elects the chair: the secretary does.
 func mayLead(tx *kernel.Tx, sitting string) error {
-	if tx.By.Has("chair", stream(sitting)) {
-		_, err := assembly.Get(tx, sitting)
+	if _, err := assembly.Get(tx, sitting); err != nil || tx.By.Has("chair", stream(sitting)) {
 		return err
+	}
+	if tx.By.Has("secretary", "") {
+		chairs, err := people.Holders(tx, "chair", stream(sitting))
+		if err != nil || len(chairs) == 0 {
+			return err
+		}
 	}
 	return kernel.Refuse(kernel.Denied, "proceedings.chair_only")
 }
@@ -75,7 +80,7 @@ func start(tx *kernel.Tx, i Item, in StartedItem) error {
 }
 
 func begin(tx *kernel.Tx, i Item, by string) error {
-	i.State, i.Timer = Current, i.Timer.run(tx.Now)
+	i.State, i.Timer = Current, i.Timer.run(tx.Now.Time)
 	if err := saveItem(tx, i); err != nil {
 		return err
 	}
@@ -99,11 +104,17 @@ var SetItemAside = kernel.Command[OfItem, kernel.None]{
 	},
 }
 
-// setAside stops an item. Who speaks is interrupted and goes on with the item.
+// setAside stops an item while no vote is open. Who speaks is interrupted and
+// goes on with the item.
 func setAside(tx *kernel.Tx, i Item, by string) error {
 	if err := noVote(tx, i); err != nil {
 		return err
 	}
+	return pause(tx, i, by)
+}
+
+// pause sets an item aside though a vote may be open.
+func pause(tx *kernel.Tx, i Item, by string) error {
 	if err := hush(tx, i.Sitting); err != nil {
 		return err
 	}

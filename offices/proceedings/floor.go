@@ -106,7 +106,7 @@ func allowed(tx *kernel.Tx, i Item, v assembly.Voter, kind queue.Kind) error {
 	if err != nil {
 		return err
 	}
-	spoken, limits := spokenOn(i.ID, all, tx.Now), i.Limits.rule()
+	spoken, limits := spokenOn(i.ID, all, tx.Now.Time), i.Limits.rule()
 	if limits.Allows(v.Mandate, kind, nil, spoken) {
 		return nil
 	}
@@ -194,7 +194,7 @@ func waitingOn(tx *kernel.Tx, i Item) (w waiting, err error) {
 	if err != nil {
 		return w, err
 	}
-	w.spoken = spokenOn(i.ID, all, tx.Now)
+	w.spoken = spokenOn(i.ID, all, tx.Now.Time)
 	for _, r := range all {
 		if r.Item == i.ID && r.State == Interrupted {
 			w.interrupted = &r

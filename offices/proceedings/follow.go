@@ -87,16 +87,25 @@ func heedSitting(tx *kernel.Tx, in Heeded) error {
 	return nil
 }
 
-// rest sets an item aside though a vote may be open: the break has begun.
+// rest takes the break: the item is set aside, and if a break is what the agenda
+// has next, it begins.
 func rest(tx *kernel.Tx, i Item, by string) error {
-	if err := hush(tx, i.Sitting); err != nil {
+	if err := pause(tx, i, by); err != nil {
 		return err
 	}
-	i.State, i.Timer = Aside, i.Timer.stop()
-	if err := saveItem(tx, i); err != nil {
+	items, err := allItems(tx, i.Sitting)
+	if err != nil {
 		return err
 	}
-	return tx.Record("proceedings.item-set-aside", itemLine{i.ID, i.Kind, by})
+	for _, next := range items {
+		if next.place > i.place && next.State == Planned {
+			if next.Kind == Break {
+				return begin(tx, next, by)
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // The events that are heeded.

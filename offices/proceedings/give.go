@@ -130,7 +130,7 @@ func speak(tx *kernel.Tx, i Item, r Request) (Floor, error) {
 
 // interrupt stops a speech that will go on.
 func interrupt(tx *kernel.Tx, r Request) error {
-	r.Seconds, r.State, r.RunAt = r.spent(tx.Now), Interrupted, sqldb.Time{}
+	r.Seconds, r.State, r.RunAt = r.spent(tx.Now.Time), Interrupted, sqldb.Time{}
 	if err := saveRequest(tx, r); err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func interrupt(tx *kernel.Tx, r Request) error {
 
 // stop ends a speech.
 func stop(tx *kernel.Tx, r Request) error {
-	r.Seconds, r.State, r.RunAt, r.EndedAt = r.spent(tx.Now), Spoken, sqldb.Time{}, tx.Now
+	r.Seconds, r.State, r.RunAt, r.EndedAt = r.spent(tx.Now.Time), Spoken, sqldb.Time{}, tx.Now
 	if err := saveRequest(tx, r); err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ var CallIntroduction = kernel.Command[CalledIntroduction, Introduced]{
 				return show(tx, i, c)
 			}
 		}
-		return show(tx, i, turnOf(v, called))
+		return show(tx, i, turnOf(seatOf(v), called))
 	},
 }
 
@@ -182,7 +182,11 @@ func choose(tx *kernel.Tx, i Item, called []introduction) (introduction, error) 
 	if err != nil {
 		return introduction{}, err
 	}
-	v, ok := nextIntroduction(present, called)
+	seats := make([]seat, len(present))
+	for n, v := range present {
+		seats[n] = seatOf(v)
+	}
+	v, ok := nextIntroduction(seats, called)
 	if !ok {
 		return introduction{}, kernel.Refuse(kernel.Conflict, "proceedings.all_introduced", int64(len(called)))
 	}
@@ -190,11 +194,11 @@ func choose(tx *kernel.Tx, i Item, called []introduction) (introduction, error) 
 }
 
 // turnOf gives a mandate the turn behind all others.
-func turnOf(v assembly.Voter, called []introduction) introduction {
-	next := introduction{mandate: v.Mandate, channel: v.Channel, turn: 1}
+func turnOf(v seat, called []introduction) introduction {
+	next := introduction{mandate: v.mandate, channel: v.channel, turn: 1}
 	for _, c := range called {
 		next.turn = max(next.turn, c.turn+1)
-		if c.mandate == v.Mandate {
+		if c.mandate == v.mandate {
 			next.putOff = c.putOff
 		}
 	}

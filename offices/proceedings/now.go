@@ -216,7 +216,7 @@ func onFloor(r Request, faces map[string]Face, now sqldb.Time) OnFloor {
 	if r.Mandate == "" {
 		f = Face{Person: r.Guest, Post: r.Post}
 	}
-	return OnFloor{r.ID, r.Kind, r.State, r.Channel, f, r.timer(now)}
+	return OnFloor{r.ID, r.Kind, r.State, r.Channel, f, r.timer(now.Time)}
 }
 
 func (v *Now) introductions(tx *kernel.Tx) error {

@@ -3,6 +3,7 @@ package proceedings
 import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
 	"ittihad/pure/queue"
 )
 
@@ -34,6 +35,12 @@ const (
 	Aside   = "aside" // begun, and set aside for another
 	Done    = "done"
 	Removed = "removed"
+)
+
+// What the rules know of a sitting's states.
+const (
+	sittingOpen  = assembly.Open
+	sittingBreak = assembly.Break
 )
 
 // An Item of the agenda. Place is its place among all that were ever on the
@@ -100,6 +107,23 @@ type CardText struct {
 	Aims     words.Local `json:"aims"`
 	Projects words.Local `json:"projects"`
 }
+
+// An introduction is an organisation's turn to be introduced.
+type introduction struct {
+	turn    int64
+	mandate string
+	channel string
+	putOff  int64 // how often
+	waits   bool  // put off, and not called again since
+}
+
+// A seat is a mandate that is present.
+type seat struct {
+	mandate, channel string
+	number           int64 // on the roll
+}
+
+func seatOf(v assembly.Voter) seat { return seat{v.Mandate, v.Channel, v.Number} }
 
 // The states of a request to speak.
 const (

@@ -137,7 +137,7 @@ func spokenView(all []Request, now sqldb.Time) SpokenView {
 }
 
 func (s Share) plus(r Request, now sqldb.Time, fresh bool) Share {
-	spent := r.spent(now)
+	spent := r.spent(now.Time)
 	s.Seconds += spent
 	if r.Kind == queue.Word {
 		s.Turns++
@@ -314,7 +314,7 @@ func seeFloor(tx *kernel.Tx, in OfSitting) (v Callers, err error) {
 
 func caller(r Request, k known, away bool, now sqldb.Time) Caller {
 	c := Caller{Request: r.ID, Kind: r.Kind, State: r.State, Channel: r.Channel, AskedAt: r.AskedAt, Away: away,
-		Organisation: k.organisation.Name, Person: k.person.Name, Face: k.face(), Timer: r.timer(now)}
+		Organisation: k.organisation.Name, Person: k.person.Name, Face: k.face(), Timer: r.timer(now.Time)}
 	if r.Mandate == "" {
 		c.Person, c.Face = r.Guest, Face{Person: r.Guest, Post: r.Post}
 	}

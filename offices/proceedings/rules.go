@@ -6,9 +6,7 @@ import (
 	"unicode/utf8"
 
 	"ittihad/kernel"
-	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
-	"ittihad/offices/assembly"
 	"ittihad/pure/arabic"
 	"ittihad/pure/queue"
 )
@@ -37,12 +35,12 @@ const (
 
 // at is the timer as it stands at a moment. It reads what was stored: Spent
 // without the present run.
-func (t Timer) at(now sqldb.Time) Timer {
+func (t Timer) at(now time.Time) Timer {
 	if !t.StartedAt.IsZero() {
 		if t.Planned > 0 {
-			t.EndsAt = sqldb.Time{Time: t.StartedAt.Add(time.Duration(t.Planned-t.Spent) * time.Second)}
+			t.EndsAt.Time = t.StartedAt.Add(time.Duration(t.Planned-t.Spent) * time.Second)
 		}
-		t.Spent += seconds(t.StartedAt, now)
+		t.Spent += seconds(t.StartedAt.Time, now)
 	}
 	t.Left = t.Planned - t.Spent
 	return t
@@ -50,32 +48,32 @@ func (t Timer) at(now sqldb.Time) Timer {
 
 // run starts the timer, and stop ends its present run; both answer it as it is
 // stored. The receiver is as at answers it.
-func (t Timer) run(now sqldb.Time) Timer {
+func (t Timer) run(now time.Time) Timer {
 	if t.BegunAt.IsZero() {
-		t.BegunAt = now
+		t.BegunAt.Time = now
 	}
-	t.StartedAt, t.EndedAt = now, sqldb.Time{}
+	t.StartedAt.Time, t.EndedAt.Time = now, time.Time{}
 	return t
 }
 
 func (t Timer) stop() Timer {
-	t.StartedAt = sqldb.Time{}
+	t.StartedAt.Time, t.EndsAt.Time = time.Time{}, time.Time{}
 	return t
 }
 
 // seconds between two moments, whole ones; never fewer than none.
-func seconds(from, to sqldb.Time) int64 {
-	return max(0, int64(to.Sub(from.Time)/time.Second))
+func seconds(from, to time.Time) int64 {
+	return max(0, int64(to.Sub(from)/time.Second))
 }
 
 // mayRun says whether an item of this kind may be current while the sitting has
 // this status: a break while it is open or broken off, all others while it is
 // open.
 func mayRun(status, kind string) error {
-	if status == assembly.Open || status == assembly.Break && kind == Break {
+	if status == sittingOpen || status == sittingBreak && kind == Break {
 		return nil
 	}
-	if status == assembly.Break {
+	if status == sittingBreak {
 		return kernel.Refuse(kernel.Conflict, "proceedings.in_break")
 	}
 	return kernel.Refuse(kernel.Conflict, "proceedings.sitting_not_open")
@@ -116,7 +114,7 @@ func mayFinish(i Item, e ending) error {
 // was not called yet, hall and remote in turn, the hall first, each side by the
 // number on the roll; then who was put off once, in the order in which they
 // were. ok is false if nobody is left.
-func nextIntroduction(present []assembly.Voter, called []introduction) (v assembly.Voter, ok bool) {
+func nextIntroduction(present []seat, called []introduction) (v seat, ok bool) {
 	seen := make(map[string]bool, len(called))
 	spoken := queue.Spoken{Last: queue.InRemote}
 	for _, c := range called {
@@ -124,11 +122,11 @@ func nextIntroduction(present []assembly.Voter, called []introduction) (v assemb
 		spoken.Last = queue.SideOf(c.channel)
 	}
 	var waiting []queue.Request
-	byID := make(map[string]assembly.Voter, len(present))
+	byID := make(map[string]seat, len(present))
 	for _, p := range present {
-		byID[p.Mandate] = p
-		if !seen[p.Mandate] {
-			waiting = append(waiting, queue.Request{ID: p.Mandate, Speaker: p.Mandate, Channel: p.Channel, Kind: queue.Word, At: p.Number})
+		byID[p.mandate] = p
+		if !seen[p.mandate] {
+			waiting = append(waiting, queue.Request{ID: p.mandate, Speaker: p.mandate, Channel: p.channel, Kind: queue.Word, At: p.number})
 		}
 	}
 	if n := queue.Next(waiting, spoken); n >= 0 {
@@ -145,7 +143,7 @@ func nextIntroduction(present []assembly.Voter, called []introduction) (v assemb
 // spokenOn is what was spoken on an item, as the queue's rule reads it. The time
 // of the sides is that of the whole sitting, so that the side that had less
 // begins a new item. Guests are no side.
-func spokenOn(item string, all []Request, now sqldb.Time) queue.Spoken {
+func spokenOn(item string, all []Request, now time.Time) queue.Spoken {
 	s := queue.Spoken{Turns: map[string]int{}, Points: map[string]int{}, Replies: map[string]int{}, Seconds: map[queue.Side]int64{}}
 	for _, r := range all {
 		if r.Mandate == "" {
@@ -171,15 +169,15 @@ func spokenOn(item string, all []Request, now sqldb.Time) queue.Spoken {
 }
 
 // spent is how many seconds the speech has taken by a moment.
-func (r Request) spent(now sqldb.Time) int64 {
+func (r Request) spent(now time.Time) int64 {
 	if r.RunAt.IsZero() {
 		return r.Seconds
 	}
-	return r.Seconds + seconds(r.RunAt, now)
+	return r.Seconds + seconds(r.RunAt.Time, now)
 }
 
 // timer is the speech's.
-func (r Request) timer(now sqldb.Time) Timer {
+func (r Request) timer(now time.Time) Timer {
 	return Timer{Planned: r.Limit, BegunAt: r.GivenAt, StartedAt: r.RunAt, Spent: r.Seconds, EndedAt: r.EndedAt}.at(now)
 }
 

@@ -27,7 +27,7 @@ func allItems(tx *kernel.Tx, sitting string) ([]Item, error) {
 			number++
 			list[i].Number = number
 		}
-		list[i].Timer = list[i].Timer.at(tx.Now)
+		list[i].Timer = list[i].Timer.at(tx.Now.Time)
 	}
 	return list, err
 }
@@ -53,7 +53,7 @@ func currentItem(tx *kernel.Tx, sitting string) (i Item, ok bool, err error) {
 	if errors.Is(err, sqldb.ErrNone) {
 		return Item{}, false, nil
 	}
-	i.Timer = i.Timer.at(tx.Now)
+	i.Timer = i.Timer.at(tx.Now.Time)
 	return i, err == nil, err
 }
 
@@ -104,15 +104,6 @@ func insertReopening(tx *kernel.Tx, item, why string) error {
 	_, err := tx.Exec(`INSERT INTO agenda_reopenings (item, line, why, by, at) VALUES ($1, $2, $3, $4, $5)`,
 		item, tx.Seq(), why, tx.By.ID, tx.Now)
 	return err
-}
-
-// An introduction is an organisation's turn to be introduced.
-type introduction struct {
-	turn    int64
-	mandate string
-	channel string
-	putOff  int64
-	waits   bool
 }
 
 // introductionsOf are those that were called on an item, in order.
