@@ -25,7 +25,7 @@ type Result struct {
 	Kind     string         `json:"kind"`
 	Options  []Option       `json:"options"`
 	Majority tally.Majority `json:"majority"`
-	Article  words.Local    `json:"article"`
+	Article  string         `json:"article"`
 	Secret   bool           `json:"secret"`
 
 	Outcome string `json:"outcome"`

@@ -3,6 +3,7 @@ package voting
 import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
 	"ittihad/pure/tally"
 )
 
@@ -55,7 +56,7 @@ type Poll struct {
 	Then     string         `json:"then"` // the kind that an objection turns a consent into
 	Options  []Option       `json:"options"`
 	Majority tally.Majority `json:"majority"`
-	Article  words.Local    `json:"article"` // where the rule is written: "article 14"
+	Article  string         `json:"article"` // of the bylaws, that sets the rule: "14"
 	// QuorumKind is the kind of matter whose quorum the sitting asks for; empty
 	// for an ordinary one.
 	QuorumKind string     `json:"quorum_kind"`
@@ -93,11 +94,10 @@ const (
 
 // What became of a teller vote. An own vote has none of these.
 const (
-	Unconfirmed = ""        // its delegate has not confirmed it
-	Confirmed   = "right"   // its delegate has
-	Denied      = "wrong"   // its delegate says that it was misheard
-	Struck      = "struck"  // by the chair: nobody could confirm it
-	Replaced    = "retaken" // a later vote of the mandate stands
+	Unconfirmed = ""       // its delegate has not confirmed it
+	Confirmed   = "right"  // its delegate has
+	Denied      = "wrong"  // its delegate says that it was misheard
+	Struck      = "struck" // by the chair: nobody could confirm it
 )
 
 // A Ballot is a vote of one mandate; the one with the highest revision stands.
@@ -140,6 +140,7 @@ type Absence struct {
 	Mandate, Channel string
 	Weight           int64
 	Reason           tally.Reason
+	voter            assembly.Voter // while the poll is open
 }
 
 // A Reservation is a delegate's, who lets a consent pass but not without a word.

@@ -10,9 +10,7 @@ CREATE TABLE polls (
   after        TEXT NOT NULL, -- the kind that an objection turns a consent into
   options      TEXT NOT NULL, -- JSON: [{key, text}]; [] for yes, no, abstain
   majority     TEXT NOT NULL, -- JSON of a tally.Majority
-  article_ar   TEXT NOT NULL,
-  article_en   TEXT NOT NULL,
-  article_tr   TEXT NOT NULL,
+  article      TEXT NOT NULL, -- of the bylaws, that sets the rule
   quorum_kind  TEXT NOT NULL,
   voters       TEXT NOT NULL CHECK (voters IN ('all', 'hall')),
   changes      BOOLEAN NOT NULL,
@@ -57,7 +55,7 @@ CREATE TABLE ballots (
 );
 
 -- What one teller heard and no second one has confirmed.
-CREATE TABLE entries (
+CREATE TABLE poll_entries (
   poll    TEXT NOT NULL,
   mandate TEXT NOT NULL,
   teller  TEXT NOT NULL,
@@ -66,11 +64,21 @@ CREATE TABLE entries (
   PRIMARY KEY (poll, mandate)
 );
 
+-- Which teller calls whom now, so that two do not call the same delegate.
+CREATE TABLE poll_calls (
+  poll    TEXT NOT NULL,
+  mandate TEXT NOT NULL,
+  teller  TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  PRIMARY KEY (poll, mandate)
+);
+
 -- The mandates of each channel that have voted: a counter, never of choices.
-CREATE TABLE turnout (
+CREATE TABLE poll_turnout (
   poll     TEXT NOT NULL,
   channel  TEXT NOT NULL,
-  heard    BIGINT NOT NULL,
+  heard    BIGINT NOT NULL, -- mandates
+  weight   BIGINT NOT NULL, -- theirs together
   PRIMARY KEY (poll, channel)
 );
 
@@ -83,9 +91,16 @@ CREATE TABLE card_counts (
   PRIMARY KEY (poll, teller)
 );
 
+-- The mandates that were in the hall when the cards were counted: each had its card.
+CREATE TABLE carded (
+  poll    TEXT NOT NULL,
+  mandate TEXT NOT NULL,
+  PRIMARY KEY (poll, mandate)
+);
+
 -- Why a mandate did not vote. Written while the poll is open by tellers, and at
 -- the close for everybody who was entitled: then channel and weight are frozen.
-CREATE TABLE unheard (
+CREATE TABLE poll_unheard (
   poll    TEXT NOT NULL,
   mandate TEXT NOT NULL,
   channel TEXT NOT NULL,
@@ -95,7 +110,7 @@ CREATE TABLE unheard (
 );
 
 -- The base of each channel, frozen at the close.
-CREATE TABLE bases (
+CREATE TABLE poll_bases (
   poll     TEXT NOT NULL,
   channel  TEXT NOT NULL, -- empty: the whole sitting
   present  BIGINT NOT NULL, -- weight of the mandates entitled in the channel
@@ -105,14 +120,14 @@ CREATE TABLE bases (
   PRIMARY KEY (poll, channel)
 );
 
-CREATE TABLE objections (
+CREATE TABLE poll_objections (
   poll         TEXT NOT NULL,
   mandate      TEXT NOT NULL,
   organisation TEXT NOT NULL,
   at           TEXT NOT NULL,
   PRIMARY KEY (poll, mandate)
 );
-CREATE TABLE reservations (
+CREATE TABLE poll_reservations (
   poll         TEXT NOT NULL,
   mandate      TEXT NOT NULL,
   organisation TEXT NOT NULL,

@@ -1,0 +1,182 @@
+package voting
+
+import (
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/offices/assembly"
+	"ittihad/pure/receipt"
+)
+
+// A Vote is what a delegate sends.
+type Vote struct {
+	Sitting string `json:"sitting"`
+	Poll    string `json:"poll"`
+	Choice  string `json:"choice"`
+}
+
+// A Receipt says that a mandate's vote was received and under which number. It
+// has no place for the choice. Text is the signed line, Code its short form for
+// the telephone; what is kept of it for a repeat is everything else, from which
+// the same key makes the same text again.
+type Receipt struct {
+	Poll       string     `json:"poll"`
+	Mandate    string     `json:"mandate"`
+	Number     int64      `json:"number"`
+	Revision   int64      `json:"revision"`
+	At         sqldb.Time `json:"at"`
+	SignedWith string     `json:"signed_with"`
+	Federation string     `json:"federation"`
+	Text       string     `json:"receipt,omitempty"`
+	Code       string     `json:"code,omitempty"`
+}
+
+// Cast is a delegate's vote, by their own sign-in.
+//
+// It is the hottest path of the house: hundreds come in a second, batched. The
+// poll is read once for each batch; each vote asks two indexed statements (who
+// the voter is, what the mandate has voted) and adds rows that are written with
+// those of its neighbours.
+var Cast = kernel.Command[Vote, Receipt]{
+	Name:   "voting.cast",
+	Who:    "the delegate of a mandate that is present, or the substitute who took over",
+	Calm:   true,
+	Stream: func(in Vote) string { return assembly.Stream(in.Sitting) },
+	May: func(tx *kernel.Tx, in Vote) error {
+		_, err := voterFor(tx, in.Sitting)
+		return err
+	},
+	Do:   cast,
+	Seal: seal,
+}
+
+// voterFor is who acts here and for which mandate; May and Do both ask.
+func voterFor(tx *kernel.Tx, sitting string) (assembly.Voter, error) {
+	return kernel.Memo(tx, "voter/"+tx.By.ID, func() (assembly.Voter, error) {
+		return assembly.VoterFor(tx, sitting, tx.By.ID)
+	})
+}
+
+func cast(tx *kernel.Tx, in Vote) (Receipt, error) {
+	b, err := boxOf(tx, in.Sitting, in.Poll)
+	if err != nil {
+		return Receipt{}, err
+	}
+	v, err := voterFor(tx, in.Sitting)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return b.take(tx, v, Ballot{Choice: in.Choice, Way: Own, By: tx.By.ID})
+}
+
+// A box is an open poll as the votes of one batch see it: read once, under the
+// lock of the stream, and kept in step with what this batch adds.
+type box struct {
+	Poll
+	key, federation string
+	heard           int64             // numbers given out
+	votes           map[string]Ballot // of this batch, by mandate
+}
+
+// boxOf is the box of an open poll.
+func boxOf(tx *kernel.Tx, sitting, poll string) (*box, error) {
+	b, err := kernel.Memo(tx, "box/"+poll, func() (*box, error) {
+		p, err := getPoll(tx, poll)
+		if err != nil {
+			return nil, err
+		}
+		b := &box{Poll: p, votes: map[string]Ballot{}}
+		b.heard, b.key, b.federation, err = boxState(tx, poll)
+		return b, err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case b.Sitting != sitting:
+		return nil, noPoll()
+	}
+	return b, b.isOpen(tx.Now)
+}
+
+// take accepts a vote of a mandate, whichever way it came: choice, way and hands
+// are set in the ballot. Nothing that can fail comes after what it keeps in the
+// box.
+func (b *box) take(tx *kernel.Tx, v assembly.Voter, n Ballot) (Receipt, error) {
+	if err := b.mayChoose(n.Choice); err != nil {
+		return Receipt{}, err
+	}
+	if err := b.admits(v, n.Way); err != nil {
+		return Receipt{}, err
+	}
+	had, voted, err := b.voteOf(tx, v)
+	if err != nil {
+		return Receipt{}, err
+	}
+	n.Number = b.heard + 1
+	if voted {
+		if n.Revision, err = b.retake(n.Way, had); err != nil {
+			return Receipt{}, err
+		}
+		n.Number = had.Number
+	}
+	n.Poll, n.Mandate, n.Organisation, n.Weight, n.Channel = b.ID, v.Mandate, v.Organisation, v.Weight, v.Channel
+	n.Key, n.At = b.key, tx.Now
+	putBallot(tx, n)
+	if !voted {
+		countHeard(tx, n)
+	}
+	if err := tx.Record("voting.cast", castEvent{b.ID, n.Mandate, n.Number, n.Revision, n.Way}); err != nil {
+		return Receipt{}, err
+	}
+	if !voted {
+		b.heard++
+	}
+	b.votes[v.Mandate] = n
+	return n.receipt(b.federation), nil
+}
+
+// castEvent is what the journal says of a vote: never the choice.
+type castEvent struct {
+	Poll     string `json:"poll"`
+	Mandate  string `json:"mandate"`
+	Number   int64  `json:"number"`
+	Revision int64  `json:"revision"`
+	Way      string `json:"way"`
+}
+
+// voteOf is the vote that a mandate has in the poll, if any.
+func (b *box) voteOf(tx *kernel.Tx, v assembly.Voter) (Ballot, bool, error) {
+	if had, ok := b.votes[v.Mandate]; ok {
+		return had, true, nil
+	}
+	if b.Kind == ByCards {
+		counted, err := isCarded(tx, b.ID, v.Mandate)
+		if err != nil {
+			return Ballot{}, false, err
+		}
+		if counted {
+			return Ballot{}, false, kernel.Refuse(kernel.Conflict, "voting.had_a_card")
+		}
+	}
+	return lastBallot(tx, b.ID, v.Mandate)
+}
+
+func (n Ballot) receipt(federation string) Receipt {
+	return Receipt{Poll: n.Poll, Mandate: n.Mandate, Number: n.Number, Revision: n.Revision, At: n.At,
+		SignedWith: n.Key, Federation: federation}
+}
+
+// seal signs a receipt after the commit, outside the lock. The same receipt
+// gives the same text, however often it is asked for: Ed25519 has no randomness.
+func seal(k *kernel.Kernel, r Receipt) (Receipt, error) {
+	private, err := k.Keys.Private(r.SignedWith)
+	if err != nil {
+		return r, err
+	}
+	r.Text, err = receipt.Sign(private, receipt.Receipt{Federation: r.Federation, Poll: r.Poll, Mandate: r.Mandate,
+		Number: r.Number, Revision: r.Revision, Moment: r.At.Unix()})
+	if err != nil {
+		return r, err
+	}
+	r.Code, err = receipt.Code(r.Text)
+	return r, err
+}

@@ -1,0 +1,124 @@
+package voting
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"ittihad/kernel"
+	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
+	"ittihad/pure/tally"
+)
+
+// Drafting is a poll as it is prepared. Poll is empty for a new one.
+type Drafting struct {
+	Sitting    string         `json:"sitting"`
+	Poll       string         `json:"poll"`
+	Item       string         `json:"item"`
+	Key        string         `json:"key"`
+	Question   words.Local    `json:"question"`
+	Kind       string         `json:"kind"`
+	Then       string         `json:"then"`
+	Options    []Option       `json:"options"`
+	Majority   tally.Majority `json:"majority"`
+	Article    string         `json:"article"`
+	QuorumKind string         `json:"quorum_kind"`
+	Voters     string         `json:"voters"`
+	Changes    bool           `json:"changes"`
+	Secret     bool           `json:"secret"`
+}
+
+// Which names a poll of a sitting.
+type Which struct {
+	Sitting string `json:"sitting"`
+	Poll    string `json:"poll"`
+}
+
+// A PollID is the id of a new poll.
+type PollID struct {
+	ID string `json:"id"`
+}
+
+// pollEvent is what the journal says of a poll as a whole.
+type pollEvent struct {
+	Poll    string `json:"poll"`
+	Sitting string `json:"sitting"`
+	Item    string `json:"item"`
+}
+
+func (p Poll) event() pollEvent { return pollEvent{p.ID, p.Sitting, p.Item} }
+
+// Prepare writes a poll down, or changes it while it is a draft.
+var Prepare = kernel.Command[Drafting, PollID]{
+	Name:    "voting.prepare",
+	Who:     "the chair of the sitting; before its opening, the secretary",
+	Stream:  func(in Drafting) string { return assembly.Stream(in.Sitting) },
+	Prepare: numberDraft,
+	May:     func(tx *kernel.Tx, in Drafting) error { return assembly.MayChair(tx, in.Sitting) },
+	Do:      prepare,
+}
+
+func numberDraft(_ context.Context, in Drafting) (Drafting, error) {
+	if in.Poll != "" {
+		return in, nil
+	}
+	id, err := uuid.NewV7()
+	in.Poll = id.String()
+	return in, err
+}
+
+func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
+	p, err := tidy(Poll{ID: in.Poll, Sitting: in.Sitting, Item: in.Item, Key: in.Key, Question: in.Question, Kind: in.Kind,
+		Then: in.Then, Options: in.Options, Majority: in.Majority, Article: in.Article, QuorumKind: in.QuorumKind,
+		Voters: in.Voters, Changes: in.Changes, Secret: in.Secret})
+	if err != nil {
+		return PollID{}, err
+	}
+	if err := keyIsFree(tx, p); err != nil {
+		return PollID{}, err
+	}
+	written, err := putPoll(tx, p)
+	if err != nil {
+		return PollID{}, err
+	}
+	if !written {
+		return PollID{}, kernel.Refuse(kernel.Conflict, "voting.no_draft")
+	}
+	return PollID{p.ID}, tx.Record("voting.poll-prepared", p.event())
+}
+
+// Cancel takes a poll back before its result is announced. Its votes are
+// erased: nobody will ever see a count of them.
+var Cancel = kernel.Command[Which, kernel.None]{
+	Name:   "voting.cancel",
+	Who:    "the chair of the sitting; before its opening, the secretary",
+	Stream: ofSitting,
+	May:    mayChair,
+	Do:     cancel,
+}
+
+func ofSitting(in Which) string { return assembly.Stream(in.Sitting) }
+
+func mayChair(tx *kernel.Tx, in Which) error { return assembly.MayChair(tx, in.Sitting) }
+
+func cancel(tx *kernel.Tx, in Which) (kernel.None, error) {
+	p, err := pollIn(tx, in.Sitting, in.Poll)
+	if err != nil {
+		return kernel.None{}, err
+	}
+	if p.Status == Announced || p.Status == Cancelled {
+		return kernel.None{}, kernel.Refuse(kernel.Conflict, "voting.too_late_to_cancel")
+	}
+	p.Status = Cancelled
+	if err := setPoll(tx, p); err != nil {
+		return kernel.None{}, err
+	}
+	if err := eraseVotes(tx, p.ID); err != nil {
+		return kernel.None{}, err
+	}
+	if err := tx.NotDue(endKey(p.ID)); err != nil {
+		return kernel.None{}, err
+	}
+	return kernel.None{}, tx.Record("voting.poll-cancelled", p.event())
+}

@@ -1,0 +1,229 @@
+package voting
+
+import (
+	"errors"
+
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/pure/tally"
+)
+
+const ballotColumns = `poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by,
+	second_by, called_by, signed_with, at`
+
+func (b *Ballot) cols() []any {
+	return []any{&b.Poll, &b.Mandate, &b.Revision, &b.Number, &b.Organisation, &b.Weight, &b.Channel, &b.Choice, &b.Way,
+		&b.State, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
+}
+
+// boxState reads, in one statement, how many numbers a poll has given out, the
+// key that signs now, and the federation's first key, by which receipts name it.
+func boxState(tx *kernel.Tx, poll string) (heard int64, key, federation string, err error) {
+	err = tx.One(`SELECT (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1),
+		(SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
+		(SELECT id FROM signing_keys ORDER BY made, id LIMIT 1)`, []any{poll}, &heard, &key, &federation)
+	return heard, key, federation, err
+}
+
+// federation is the id of the federation's first key.
+func federation(tx *kernel.Tx) (id string, err error) {
+	return id, tx.One(`SELECT id FROM signing_keys ORDER BY made, id LIMIT 1`, nil, &id)
+}
+
+// publicKeys are all keys that ever signed receipts.
+func publicKeys(tx *kernel.Tx) ([][]byte, error) {
+	return sqldb.All(tx.Tx, func(b *[]byte) []any { return []any{b} }, `SELECT public FROM signing_keys`)
+}
+
+const insertBallot = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way,
+	cast_by, second_by, signed_with, at) VALUES ROWS`
+
+func putBallot(tx *kernel.Tx, b Ballot) {
+	tx.Put(insertBallot, b.Poll, b.Mandate, b.Revision, b.Number, b.Organisation, b.Weight, b.Channel, b.Choice, b.Way,
+		b.By, b.Second, b.Key, b.At)
+}
+
+// addHeard: $1 is the number of mandates of one weight that were heard.
+const addHeard = `UPDATE poll_turnout SET heard = heard + $1, weight = weight + $1 * $4 WHERE poll = $2 AND channel = $3`
+
+func countHeard(tx *kernel.Tx, b Ballot) { tx.Add(addHeard, 1, b.Poll, b.Channel, b.Weight) }
+
+const readBallot = `SELECT ` + ballotColumns + ` FROM ballots WHERE poll = $1 AND mandate = $2 ORDER BY revision DESC LIMIT 1`
+
+// lastBallot is the vote that a mandate has in a poll, if any.
+func lastBallot(tx *kernel.Tx, poll, mandate string) (b Ballot, ok bool, err error) {
+	err = tx.One(readBallot, []any{poll, mandate}, b.cols()...)
+	if errors.Is(err, sqldb.ErrNone) {
+		return b, false, nil
+	}
+	return b, err == nil, err
+}
+
+// standing are the last votes of all mandates in a poll, those that do not count
+// too, by mandate.
+func standing(tx *kernel.Tx, poll string) (map[string]Ballot, error) {
+	m := map[string]Ballot{}
+	err := sqldb.Each(tx.Tx, (*Ballot).cols, func(b Ballot) error { m[b.Mandate] = b; return nil },
+		`SELECT `+ballotColumns+` FROM ballots WHERE poll = $1 ORDER BY mandate, revision`, poll)
+	return m, err
+}
+
+// ballotsOf are the votes of a mandate in the polls of a sitting, the last of
+// each, the latest poll first.
+func ballotsOf(tx *kernel.Tx, sitting, mandate string) ([]Ballot, error) {
+	all, err := sqldb.All(tx.Tx, (*Ballot).cols, `SELECT `+ballotColumns+` FROM ballots WHERE mandate = $2
+		AND poll IN (SELECT id FROM polls WHERE sitting = $1) ORDER BY poll DESC, revision DESC`, sitting, mandate)
+	var last []Ballot
+	for _, b := range all {
+		if len(last) == 0 || last[len(last)-1].Poll != b.Poll {
+			last = append(last, b)
+		}
+	}
+	return last, err
+}
+
+// rollCall is a page of the votes that count, in the order of the mandates.
+func rollCall(tx *kernel.Tx, poll, after string, limit int) ([]Ballot, error) {
+	return sqldb.All(tx.Tx, (*Ballot).cols, `SELECT `+ballotColumns+` FROM ballots
+		WHERE poll = $1 AND mandate > $2 AND state IN ('', 'right') ORDER BY mandate LIMIT $3`, poll, after, limit)
+}
+
+// inDoubt are the votes of tellers that their delegates have not confirmed.
+func inDoubt(tx *kernel.Tx, poll string) ([]Ballot, error) {
+	return sqldb.All(tx.Tx, (*Ballot).cols, `SELECT `+ballotColumns+` FROM ballots b
+		WHERE poll = $1 AND way = 'teller' AND state = ''
+		AND NOT EXISTS (SELECT 1 FROM ballots n WHERE n.poll = b.poll AND n.mandate = b.mandate AND n.revision > b.revision)
+		ORDER BY mandate`, poll)
+}
+
+func setState(tx *kernel.Tx, b Ballot, state, by string) error {
+	_, err := tx.Exec(`UPDATE ballots SET state = $4, called_by = $5 WHERE poll = $1 AND mandate = $2 AND revision = $3`,
+		b.Poll, b.Mandate, b.Revision, state, by)
+	return err
+}
+
+// dropRevisions keeps the last vote of each mandate: before the close the others
+// are what was, after it they are nobody's business.
+func dropRevisions(tx *kernel.Tx, poll string) error {
+	_, err := tx.Exec(`DELETE FROM ballots WHERE poll = $1 AND revision < (SELECT max(n.revision) FROM ballots n
+		WHERE n.poll = ballots.poll AND n.mandate = ballots.mandate)`, poll)
+	return err
+}
+
+func moveBallot(tx *kernel.Tx, b Ballot, channel string) error {
+	_, err := tx.Exec(`UPDATE ballots SET channel = $4 WHERE poll = $1 AND mandate = $2 AND revision = $3`,
+		b.Poll, b.Mandate, b.Revision, channel)
+	return err
+}
+
+// A part is the weight of the votes of one channel for one choice.
+type part struct {
+	channel, choice string
+	weight          int64
+}
+
+func (p *part) cols() []any { return []any{&p.channel, &p.choice, &p.weight} }
+
+// parts divides the votes of a closed poll; doubtful ones alone where asked.
+func parts(tx *kernel.Tx, poll string, doubtful bool) ([]part, error) {
+	where := `state IN ('', 'right')`
+	if doubtful {
+		where = `state = '' AND way = 'teller'`
+	}
+	return sqldb.All(tx.Tx, (*part).cols, `SELECT channel, choice, CAST(sum(weight) AS BIGINT) FROM ballots
+		WHERE poll = $1 AND `+where+` GROUP BY channel, choice ORDER BY channel, choice`, poll)
+}
+
+// doubts counts what became of the votes that tellers took.
+func doubts(tx *kernel.Tx, poll string) (d Doubts, err error) {
+	type row struct {
+		state string
+		n     int64
+	}
+	rows, err := sqldb.All(tx.Tx, func(r *row) []any { return []any{&r.state, &r.n} },
+		`SELECT state, count(*) FROM ballots WHERE poll = $1 AND way = 'teller' GROUP BY state`, poll)
+	for _, r := range rows {
+		d.Taken += r.n
+		switch r.state {
+		case Confirmed:
+			d.Confirmed = r.n
+		case Denied:
+			d.Denied = r.n
+		case Struck:
+			d.Struck = r.n
+		}
+	}
+	return d, err
+}
+
+func openTurnout(tx *kernel.Tx, poll string) error {
+	_, err := tx.Exec(`INSERT INTO poll_turnout (poll, channel, heard, weight)
+		VALUES ($1, 'hall', 0, 0), ($1, 'remote', 0, 0), ($1, 'telephone', 0, 0) ON CONFLICT DO NOTHING`, poll)
+	return err
+}
+
+// heardBy is the turnout by channel: mandates, and their weight.
+func heardBy(tx *kernel.Tx, poll string) (mandates, weight map[string]int64, err error) {
+	type row struct {
+		channel   string
+		heard, of int64
+	}
+	rows, err := sqldb.All(tx.Tx, func(r *row) []any { return []any{&r.channel, &r.heard, &r.of} },
+		`SELECT channel, heard, weight FROM poll_turnout WHERE poll = $1`, poll)
+	mandates, weight = map[string]int64{}, map[string]int64{}
+	for _, r := range rows {
+		mandates[r.channel], weight[r.channel] = r.heard, r.of
+	}
+	return mandates, weight, err
+}
+
+// replaceAbsences writes who was entitled at the close and did not vote.
+func replaceAbsences(tx *kernel.Tx, poll string, list []Absence) error {
+	if _, err := tx.Exec(`DELETE FROM poll_unheard WHERE poll = $1`, poll); err != nil {
+		return err
+	}
+	for _, a := range list {
+		putAbsence(tx, poll, a)
+	}
+	return nil
+}
+
+func putAbsence(tx *kernel.Tx, poll string, a Absence) {
+	tx.Put(`INSERT INTO poll_unheard (poll, mandate, channel, weight, reason) VALUES ROWS`,
+		poll, a.Mandate, a.Channel, a.Weight, string(a.Reason))
+}
+
+// absences are the mandates with a reason, by mandate: while the poll is open
+// those for which a teller gave one, after the close all that did not vote.
+func absences(tx *kernel.Tx, poll string) (map[string]Absence, error) {
+	m := map[string]Absence{}
+	err := sqldb.Each(tx.Tx, func(a *Absence) []any { return []any{&a.Mandate, &a.Channel, &a.Weight, (*string)(&a.Reason)} },
+		func(a Absence) error { m[a.Mandate] = a; return nil },
+		`SELECT mandate, channel, weight, reason FROM poll_unheard WHERE poll = $1`, poll)
+	return m, err
+}
+
+// noteReason keeps a reason while the poll is open.
+func noteReason(tx *kernel.Tx, poll, mandate string, r tally.Reason) error {
+	_, err := tx.Exec(`INSERT INTO poll_unheard (poll, mandate, channel, weight, reason) VALUES ($1, $2, '', 0, $3)
+		ON CONFLICT (poll, mandate) DO UPDATE SET reason = excluded.reason`, poll, mandate, string(r))
+	return err
+}
+
+// changeReason changes the reason of an absence after the close; false if the
+// mandate is not among the absent.
+func changeReason(tx *kernel.Tx, poll, mandate string, r tally.Reason) (bool, error) {
+	n, err := tx.Exec(`UPDATE poll_unheard SET reason = $3 WHERE poll = $1 AND mandate = $2`, poll, mandate, string(r))
+	return n > 0, err
+}
+
+// eraseVotes forgets everything that was voted in a poll.
+func eraseVotes(tx *kernel.Tx, poll string) error {
+	for _, table := range []string{"ballots", "poll_entries", "poll_turnout", "card_counts", "carded", "poll_unheard", "poll_calls",
+		"poll_bases", "poll_objections", "poll_reservations"} {
+		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE poll = $1`, poll); err != nil {
+			return err
+		}
+	}
+	return nil
+}
