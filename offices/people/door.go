@@ -113,8 +113,7 @@ func NewLink(tx *kernel.Tx, person, why string, until time.Time) (token string, 
 }
 
 // NewCode makes a short single-use code that can be read over the telephone, as
-// "K7M-493-TFX". It costs a millisecond or
-// two of hashing.
+// "K7M-493-TFX". It costs a millisecond or two of hashing.
 func NewCode(tx *kernel.Tx, person, why string, until time.Time) (code string, err error) {
 	code = newCode()
 	return showCode(code), addKey(tx, key{Hash: hashOfCode(code), Kind: "code", Class: classOf(code), Person: person,

@@ -120,8 +120,8 @@ func lookMoments(ctx context.Context, a Access) (list []ui.Moment) {
 
 func wayMoments(ctx context.Context, ways []WayIn, names map[string]Person, now time.Time) (list []ui.Moment) {
 	for _, w := range ways {
-		m := ui.Moment{When: words.Moment(ctx, w.Made.Time), Text: w.Why,
-			Title: words.Say(ctx, "people.way_"+w.Kind, nameOf(ctx, names, w.By)) + " " + wayState(ctx, w, now)}
+		m := ui.Moment{When: words.Moment(ctx, w.Made.Time), Title: w.Why,
+			Text: words.Say(ctx, "people.way_"+w.Kind, nameOf(ctx, names, w.By)) + " " + wayState(ctx, w, now)}
 		if w.Used.IsZero() && w.Voided.IsZero() && now.Before(w.Until.Time) {
 			m.Kind = ui.Wait
 		}
@@ -175,9 +175,18 @@ func langOptions(chosen, none string) (list []ui.Option) {
 	return list
 }
 
-func spokenOptions(ctx context.Context, chosen []string) (list []ui.Option) {
+// firstOr tells the first line of a list, the preferred one, from the others.
+func firstOr(i int, first, other string) string {
+	if i == 0 {
+		return first
+	}
+	return other
+}
+
+func spokenOptions(ctx context.Context, chosen string) []ui.Option {
+	list := []ui.Option{{Value: "", Label: words.Say(ctx, "people.no_language"), Selected: chosen == ""}}
 	for _, l := range spoken {
-		list = append(list, ui.Option{Value: l, Label: words.Say(ctx, "people.language_"+l), Selected: slices.Contains(chosen, l)})
+		list = append(list, ui.Option{Value: l, Label: words.Say(ctx, "people.language_"+l), Selected: l == chosen})
 	}
 	return list
 }

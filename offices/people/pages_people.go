@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -136,8 +137,6 @@ var federationPage = web.Page[federationData]{
 	Does: []web.Form{web.Do(Rename)},
 }
 
-var multiple = templ.Attributes{"multiple": true}
-
 // withEmpty is a list with an empty line to write one more in.
 func withEmpty(list []string) []string {
 	if len(list) >= contactsMax {
@@ -153,13 +152,8 @@ func shownOrEmpty(phone string) string {
 	return ShownPhone(phone)
 }
 
-// firstHint is a hint under the first line of a list alone.
-func firstHint(i int, hint string) string {
-	if i > 0 {
-		return ""
-	}
-	return hint
-}
+// lineOf names a line of a list in a form: each keeps what was typed in it.
+func lineOf(list string, i int) string { return list + "." + strconv.Itoa(i) }
 
 // several shows many lines of a list to choose from at once.
 var several = templ.Attributes{"multiple": true, "size": "10", "dir": "ltr"}

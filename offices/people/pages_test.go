@@ -113,6 +113,10 @@ func TestPagesFromSetupToSignOut(t *testing.T) {
 	if body := sec.post(at, "people.contact", 200, "why", "تأكيد الحضور"); !strings.Contains(body, "+962 7 9012 3456") {
 		t.Error("no telephone")
 	}
+	body := sec.post(at, "people.correct", 422, "form", "correct", "name.ar", "ليلى", "phones.0", "+962790123456", "phones.1", "12")
+	if !strings.Contains(body, "تعذّرت قراءة رقم الهاتف") {
+		t.Error("a wrong number is not named")
+	}
 	link := regexp.MustCompile(`/in/[\w-]{43}`).FindString(sec.post(at, "people.invite", 200, "kind", "link", "why", "دعوة"))
 	if link == "" {
 		t.Fatal("no link")

@@ -53,12 +53,12 @@ func TestTidy(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	for field, p := range map[string]Person{
-		"name.ar":   {Name: words.Local{Ar: "ـ\u200f"}},
-		"name.en":   {Name: words.Local{En: strings.Repeat("x", nameMax+1)}},
-		"phones":    {Name: words.Local{Ar: "س"}, Phones: []string{"12"}},
-		"emails":    {Name: words.Local{Ar: "س"}, Emails: []string{"12"}},
-		"languages": {Name: words.Local{Ar: "س"}, Languages: []string{"12"}},
-		"address":   {Name: words.Local{Ar: "س"}, Address: strings.Repeat("س", textMax+1)},
+		"name.ar":     {Name: words.Local{Ar: "ـ\u200f"}},
+		"name.en":     {Name: words.Local{En: strings.Repeat("x", nameMax+1)}},
+		"phones.0":    {Name: words.Local{Ar: "س"}, Phones: []string{"12"}},
+		"emails.0":    {Name: words.Local{Ar: "س"}, Emails: []string{"12"}},
+		"languages.0": {Name: words.Local{Ar: "س"}, Languages: []string{"12"}},
+		"address":     {Name: words.Local{Ar: "س"}, Address: strings.Repeat("س", textMax+1)},
 	} {
 		_, err := tidy(p)
 		if e := kernel.Refusal(err); e == nil || e.Field != field {

@@ -483,11 +483,11 @@ func setupView(now time.Time) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "secretary.phones", Type: "tel", Label: words.Say(ctx, "people.phone"), Hint: words.Say(ctx, "people.phone_hint", examplePhone), Autocomplete: "tel"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "secretary.phones.0", Type: "tel", Label: words.Say(ctx, "people.phone"), Hint: words.Say(ctx, "people.phone_hint", examplePhone), Autocomplete: "tel"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "secretary.emails", Type: "email", Label: words.Say(ctx, "people.email"), Autocomplete: "email"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "secretary.emails.0", Type: "email", Label: words.Say(ctx, "people.email"), Autocomplete: "email"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -3,6 +3,7 @@ package people
 import (
 	"net/mail"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -53,15 +54,15 @@ func fits(field, s string, max int) error {
 }
 
 // tidyEach reads a list, leaves empty lines and repetitions out, and refuses
-// the field with the first text that cannot be read.
+// the first line that cannot be read, as "phones.1".
 func tidyEach(list []string, field, key string, read func(string) (string, bool)) (out []string, err error) {
-	for _, s := range list {
+	for i, s := range list {
 		if s = arabic.Clean(s); s == "" {
 			continue
 		}
 		v, ok := read(s)
 		if !ok {
-			return nil, kernel.RefuseField(field, key, words.Code(s), examplePhone)
+			return nil, kernel.RefuseField(field+"."+strconv.Itoa(i), key, words.Code(s), examplePhone)
 		}
 		if !slices.Contains(out, v) {
 			out = append(out, v)
