@@ -158,6 +158,6 @@ var Erase = kernel.Command[Erasure, kernel.None]{
 		if err != nil {
 			return kernel.None{}, err
 		}
-		return kernel.None{}, errors.Join(endAllGrants(tx, in.Person), endTokens(tx, in.Person), tx.Record("people.erased", byID{in.Person}))
+		return kernel.None{}, errors.Join(endAllGrants(tx, in.Person), endTokens(tx, in.Person), tx.Record("people.erased", byID(in)))
 	},
 }

@@ -216,7 +216,7 @@ var SignOutEverywhere = kernel.Command[LeavingAll, Ended]{
 		if out.Keys, err = voidKeys(tx, in.Person, ""); err != nil {
 			return out, err
 		}
-		return out, errors.Join(endTokens(tx, in.Person), tx.Record("people.signed-out-everywhere", byID{in.Person}))
+		return out, errors.Join(endTokens(tx, in.Person), tx.Record("people.signed-out-everywhere", byID(in)))
 	},
 }
 
