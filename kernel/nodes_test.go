@@ -2,7 +2,6 @@ package kernel_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -28,26 +27,11 @@ func counting() kernel.Office {
 	}
 }
 
-// secondNode opens another kernel on the same database.
-func secondNode(t *testing.T, k *kerneltest.Kernel, offices []kernel.Office) *kernel.Kernel {
-	t.Helper()
-	other, err := kernel.Open(t.Context(), kernel.Options{DB: k.URL, Blobs: filepath.Join(t.TempDir(), "blobs"), Now: k.Clock.Now}, offices)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := other.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return other
-}
-
 // Two nodes that follow and write the same streams read each line once.
 func TestTwoNodesReadOnce(t *testing.T) {
 	offices := append(shelf(), counting())
 	kerneltest.Each(t, offices, func(t *testing.T, k *kerneltest.Kernel) {
-		other := secondNode(t, k, offices)
+		other := openOn(t, k.URL, offices).Kernel
 		nodes := []*kernel.Kernel{k.Kernel, other}
 		var writers, readers sync.WaitGroup
 		done := make(chan struct{})
@@ -96,8 +80,8 @@ func TestTwoNodesReadOnce(t *testing.T) {
 // What happens on one node wakes who listens on the other within a second.
 func TestWakesReachTheOtherNode(t *testing.T) {
 	k := kerneltest.Open(t, "postgres", shelf())
-	other := secondNode(t, k, shelf())
-	for _, n := range []*kernel.Kernel{k.Kernel, other} {
+	other := openOn(t, k.URL, shelf())
+	for _, n := range []*kernel.Kernel{k.Kernel, other.Kernel} {
 		if err := n.Attend(); err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -75,7 +76,7 @@ func Gone(err error) bool {
 		return pg.Code[:2] == "08" || pg.Code[:3] == "57P" || pg.Code == "53300" // too many connections
 	}
 	return errors.As(err, &wire) || errors.As(err, &connect) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, pgconn.ErrConnClosed)
 }
 
 // Answered reports whether the database itself refused a statement or a commit,
@@ -88,17 +89,15 @@ func Answered(err error) bool {
 
 // lost turns the error of a commit that may have reached the server into
 // ErrUnknown: only an answer of the server's own says that it did not commit.
+// (The driver says no more than "conn closed" of a connection lost while it
+// waited for the answer, so nothing can be concluded from its other errors.)
 func lost(err error) error {
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code[:2] != "57" && pg.Code[:2] != "08" {
+	told := errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR" && pg.Code[:2] != "57" && pg.Code[:2] != "08"
+	if told || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, sql.ErrTxDone) {
 		return err
 	}
-	var wire net.Error
-	if errors.As(err, &pg) || errors.As(err, &wire) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w (%w)", ErrUnknown, err)
-	}
-	return err
+	return fmt.Errorf("%w (%w)", ErrUnknown, err)
 }
 
 // halfWritten is lost for SQLite: when the disk fails in a commit, a crash
