@@ -127,25 +127,6 @@ func boundOf(field string) int {
 	return shortMax
 }
 
-// unguard takes off the apostrophe that exports put before = + - @.
-func unguard(s string) string {
-	if rest, ok := strings.CutPrefix(s, "'"); ok && guarded(rest) {
-		return rest
-	}
-	return s
-}
-
-func guarded(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
-
-// firstOf is the first of several telephones in one cell.
-func firstOf(s string) string {
-	i := strings.IndexAny(s, "/;،\n")
-	if i < 0 {
-		return s
-	}
-	return strings.TrimSpace(s[:i])
-}
-
 // say keeps what one cell says.
 func (p *Plan) say(field, v, format string) {
 	kept, ok := v, true
@@ -235,6 +216,11 @@ type known struct {
 	of func(Organisation) (says map[string]string, person words.Local)
 }
 
+// strange is the similarity below which a number that somebody gave by hand and
+// a file's number are of two rolls: two names that have little but a word like
+// "association" in common.
+const strange = 400
+
 // target is the organisation that a row is of: by its number, then by its
 // licence. A name alone only ever holds the row, and so does any contradiction
 // between the three.
@@ -254,6 +240,9 @@ func (p *Plan) target(k known) (o *Organisation, stop string, other *Organisatio
 		}
 		if x := elsewhere(k.byName, k.byNumber); x != nil && !sharesName(*k.byNumber, p.Name) && sameKey(*x, p.Name) {
 			return k.byNumber, "members.held_name_elsewhere", x
+		}
+		if says, _ := k.of(*k.byNumber); says == nil && len(k.byLicence) == 0 && p.Name.In("ar") != "" && similarity(k.byNumber.Name, p.Name) < strange {
+			return k.byNumber, "members.held_number", k.byNumber
 		}
 		return k.byNumber, "", nil
 	case len(k.byLicence) > 1:

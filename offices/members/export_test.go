@@ -1,0 +1,252 @@
+package members_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/xuri/excelize/v2"
+
+	"ittihad/kernel"
+	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/words"
+	"ittihad/offices/members"
+	"ittihad/offices/people"
+)
+
+// openTwo puts a protected and a shown organisation on the roll; the shown one's
+// representative agreed to be public, and its facts look like formulas.
+func openTwo(t *testing.T, k *kerneltest.Kernel) (hidden, shown members.Entered) {
+	t.Helper()
+	hidden, err := kerneltest.Run(t, k, members.Register, secretary, members.Entry{Name: words.Local{Ar: "جمعية السراج"}, Phone: "+963932123456",
+		City: words.Local{Ar: "حلب"}, Licence: "12 / 2015"})
+	kerneltest.Must(t, 0, err)
+	shown, err = kerneltest.Run(t, k, members.Register, secretary, members.Entry{
+		Name: words.Local{Ar: "رابطة الياسمين", En: "=cmd|' /C calc'!A0", Tr: "@SUM(1+1)"}, Field: "health", Founded: 2013,
+		Phone: "+963932123457", Email: "a@example.org", Licence: "-2+3", Registrar: "إدلب", Aims: "+ رعاية\nالمرضى", On: "2016-01-01"})
+	kerneltest.Must(t, 0, err)
+	_, err = kerneltest.Run(t, k, members.Protect, secretary, members.Protection{ID: shown.ID, How: "كتاب"})
+	kerneltest.Must(t, 0, err)
+	for _, o := range []members.Entered{hidden, shown} {
+		seat, err := kerneltest.Run(t, k, members.SetRepresentative, secretary, members.Naming{ID: o.ID,
+			Name: words.Local{Ar: "سلمى " + o.Code}, Post: words.Local{Ar: "المديرة"}})
+		kerneltest.Must(t, 0, err)
+		agree := kernel.Command[string, kernel.None]{Name: "test.agree", Stream: func(string) string { return "test" },
+			May: func(*kernel.Tx, string) error { return nil },
+			Do: func(tx *kernel.Tx, id string) (kernel.None, error) {
+				return kernel.None{}, people.Agree(tx, id, "public", true, "letter")
+			}}
+		_, err = kerneltest.Run(t, k, agree, secretary, seat.Person)
+		kerneltest.Must(t, 0, err)
+	}
+	return hidden, shown
+}
+
+func export(t *testing.T, k *kerneltest.Kernel, format string) members.File {
+	t.Helper()
+	return ask(t, k, members.Export, members.ExportAs{Format: format})
+}
+
+func tables(t *testing.T, k *kerneltest.Kernel) map[string][][]string {
+	t.Helper()
+	text := export(t, k, "csv").Body
+	rest, ok := bytes.CutPrefix(text, []byte("\ufeff"))
+	if !ok {
+		t.Error("no mark of UTF-8")
+	}
+	fromCSV, err := csv.NewReader(bytes.NewReader(rest)).ReadAll()
+	kerneltest.Must(t, 0, err)
+	book, err := excelize.OpenReader(bytes.NewReader(export(t, k, "xlsx").Body))
+	kerneltest.Must(t, 0, err)
+	defer book.Close()
+	fromXLSX, err := book.GetRows(book.GetSheetName(0))
+	kerneltest.Must(t, 0, err)
+	for i, row := range fromXLSX { // a sheet leaves out the empty cells at a row's end
+		fromXLSX[i] = append(row, make([]string, len(fromCSV[0])-len(row))...)
+	}
+	return map[string][][]string{"csv": fromCSV, "xlsx": fromXLSX}
+}
+
+// A file shows of the protected the code and the standing, and no cell of it is
+// a formula.
+func TestExportHidesAndDisarms(t *testing.T) {
+	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
+		hidden, shown := openTwo(t, k)
+		var first [][]string
+		for format, rows := range tables(t, k) {
+			if len(rows) != 3 {
+				t.Fatalf("%s: %d rows", format, len(rows))
+			}
+			if got := strings.Join(rows[1], ""); got != hidden.Code+"registered" {
+				t.Errorf("%s: of the protected it shows %q", format, got)
+			}
+			line := strings.Join(rows[2], " ")
+			for _, want := range []string{shown.Code, "رابطة الياسمين", "'=cmd", "'@SUM", "'-2+3", "'+963932123457", "'+ رعاية", "سلمى " + shown.Code} {
+				if !strings.Contains(line, want) {
+					t.Errorf("%s: no %q in %q", format, want, line)
+				}
+			}
+			for _, row := range rows {
+				for _, c := range row {
+					if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+						t.Errorf("%s: the cell %q is a formula", format, c)
+					}
+				}
+			}
+			if first == nil {
+				first = rows
+			} else if d := cmp.Diff(first, rows); d != "" {
+				t.Error("the two files differ:", d)
+			}
+		}
+	})
+}
+
+// What was exported imports as it was: nothing of the shown changes, and the
+// protected, who have no name there, are refused rather than emptied.
+func TestExportImportsBack(t *testing.T) {
+	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
+		openTwo(t, k)
+		for _, format := range []string{"csv", "xlsx"} {
+			f := export(t, k, format)
+			r := load(t, k, f.Name, f.Body, members.Options{})
+			if r.Outcomes[members.Same] != 1 || r.Outcomes[members.Refused] != 1 || len(r.Outcomes) != 2 {
+				t.Errorf("%s: %v %+v", format, r.Outcomes, r.Rows)
+			}
+		}
+	})
+}
+
+// The JSON is Popolo 1.0, by Popolo's own schemas.
+func TestExportIsPopolo(t *testing.T) {
+	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
+		hidden, shown := openTwo(t, k)
+		load(t, k, members.ReferenceRollName, members.ReferenceRoll[:20_000], members.Options{})
+		text := export(t, k, "json").Body
+		for _, secret := range []string{"السراج", "963932123456", "12 / 2015", hidden.ID, "سلمى " + hidden.Code, "الخابور"} {
+			if bytes.Contains(text, []byte(secret)) {
+				t.Errorf("it tells %q", secret)
+			}
+		}
+		var d map[string][]map[string]any
+		kerneltest.Must(t, 0, json.Unmarshal(text, &d))
+		if len(d["organizations"]) < 50 || len(d["persons"]) != 1 || len(d["posts"]) != 1 {
+			t.Errorf("%d organisations, %d persons, %d posts", len(d["organizations"]), len(d["persons"]), len(d["posts"]))
+		}
+		if !bytes.Contains(text, []byte(shown.ID)) || !bytes.Contains(text, []byte(hidden.Code)) {
+			t.Error("somebody is missing")
+		}
+		s := popoloSchemas(t)
+		for class, of := range map[string]string{"organizations": "organization", "persons": "person", "posts": "post", "memberships": "membership"} {
+			for _, one := range d[class] {
+				if err := s.check(of, one); err != nil {
+					t.Error(class, err)
+				}
+			}
+		}
+	})
+}
+
+// The check does fail what is not Popolo.
+func TestPopoloSchemasBite(t *testing.T) {
+	s := popoloSchemas(t)
+	for name, bad := range map[string]string{
+		"a founding date in words":          `{"name": "x", "founding_date": "in spring"}`,
+		"a name that is a number":           `{"name": 7}`,
+		"a contact without a value":         `{"name": "x", "contact_details": [{"type": "voice"}]}`,
+		"an identifier without its number":  `{"name": "x", "identifiers": [{"scheme": "roll"}]}`,
+		"a property that nobody knows":      `{"name": "x", "nmae": "y"}`,
+		"a link that is none, further down": `{"name": "x", "contact_details": [{"type": "voice", "value": "1", "sources": [{"url": "not a link"}]}]}`,
+	} {
+		var v map[string]any
+		kerneltest.Must(t, 0, json.Unmarshal([]byte(bad), &v))
+		if s.check("organization", v) == nil {
+			t.Error("passed:", name)
+		}
+	}
+}
+
+type popoloSet struct {
+	compiled map[string]*jsonschema.Schema
+	known    map[string]map[string]bool // properties of a class
+}
+
+const popoloHome = "http://www.popoloproject.com/schemas/"
+
+// popoloSchemas reads Popolo's schemas, which are of draft 03, as draft 04: of
+// the words they use, the two differ in "required" alone. A word that is not
+// among them fails the test.
+func popoloSchemas(t *testing.T) popoloSet {
+	t.Helper()
+	files, err := filepath.Glob("../../../shared/data/standards/popolo/schemas/*.json")
+	if err != nil || len(files) < 16 {
+		t.Fatalf("%d schemas, %v", len(files), err)
+	}
+	s := popoloSet{map[string]*jsonschema.Schema{}, map[string]map[string]bool{}}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		kerneltest.Must(t, 0, err)
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		kerneltest.Must(t, 0, err)
+		name := strings.TrimSuffix(filepath.Base(f), ".json")
+		s.known[name] = map[string]bool{}
+		for p := range doc.(map[string]any)["properties"].(map[string]any) {
+			s.known[name][p] = true
+		}
+		modern(t, doc.(map[string]any))
+		kerneltest.Must(t, 0, c.AddResource(popoloHome+name+".json", doc))
+	}
+	for name := range s.known {
+		if s.compiled[name], err = c.Compile(popoloHome + name + ".json"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func modern(t *testing.T, schema map[string]any) {
+	var required []any
+	for word, v := range schema {
+		switch word {
+		case "$schema":
+			schema[word] = "http://json-schema.org/draft-04/schema#"
+		case "id":
+			schema[word] = strings.TrimSuffix(v.(string), "#")
+		case "properties":
+			for name, p := range v.(map[string]any) {
+				sub := p.(map[string]any)
+				if sub["required"] == true {
+					required = append(required, name)
+				}
+				delete(sub, "required")
+				modern(t, sub)
+			}
+		case "items":
+			modern(t, v.(map[string]any))
+		case "$ref", "title", "description", "type", "format", "pattern":
+		default:
+			t.Fatalf("the schemas use %q, which this test cannot read", word)
+		}
+	}
+	if required != nil {
+		schema["required"] = required
+	}
+}
+
+// check validates one object, and that every property of it is Popolo's.
+func (s popoloSet) check(class string, v map[string]any) error {
+	for p := range v {
+		if !s.known[class][p] {
+			return os.ErrInvalid
+		}
+	}
+	return s.compiled[class].Validate(v)
+}
