@@ -49,6 +49,15 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	return tx.Tx.Exec(query, args...)
 }
 
+// Bulk inserts many rows at once; see sqldb.Tx.Bulk.
+func (tx *Tx) Bulk(insert string, rows [][]any) error {
+	if tx.batch == nil {
+		return errNotACommand
+	}
+	tx.wrote = true
+	return tx.Tx.Bulk(insert, rows)
+}
+
 // Put adds a row to a bulk insert (see sqldb.Rows) that is written together with
 // the rows of the commands that wait beside this one. It is seen by every other
 // command, but not by commands of the same name that share the transaction:

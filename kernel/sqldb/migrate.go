@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 )
 
 // Migrate applies the files schema/*.sql of an office that were not applied
@@ -53,12 +54,24 @@ func (tx *Tx) apply(office, file, text string) error {
 		return err
 	}
 	for _, statement := range statements(text) {
+		statement = dialect(tx, statement)
 		if err := tx.plain(statement); err != nil {
 			return err
 		}
 	}
 	_, err = tx.Exec(`INSERT INTO schema_files (office, file, sum) VALUES ($1, $2, $3)`, office, file, sum)
 	return err
+}
+
+var textColumn = regexp.MustCompile(`\bTEXT\b`)
+
+// dialect has PostgreSQL compare texts byte by byte, as SQLite does, whatever
+// the collation of the server's database: keys are folded before they are kept.
+func dialect(tx *Tx, statement string) string {
+	if tx.postgres {
+		return textColumn.ReplaceAllString(statement, `TEXT COLLATE "C"`)
+	}
+	return statement
 }
 
 // statements cuts a schema file at the semicolons that end its statements; those

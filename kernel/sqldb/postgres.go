@@ -69,7 +69,7 @@ func (p *postgres) begin(ctx context.Context, write bool) (*Tx, error) {
 		return nil, known(err)
 	}
 	return &Tx{
-		ctx:   ctx,
+		ctx: ctx, postgres: true,
 		exec:  func(q string, args []any) (sql.Result, error) { return t.ExecContext(ctx, q, args...) },
 		query: func(q string, args []any) (*sql.Rows, error) { return t.QueryContext(ctx, q, args...) },
 		end: func(commit bool) error {

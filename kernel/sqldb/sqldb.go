@@ -101,12 +101,13 @@ func (db *DB) Begin(ctx context.Context, write bool) (*Tx, error) {
 
 // A Tx is a transaction in progress. It is for one goroutine.
 type Tx struct {
-	ctx    context.Context
-	exec   func(query string, args []any) (sql.Result, error)
-	query  func(query string, args []any) (*sql.Rows, error)
-	end    func(commit bool) error
-	ended  bool
-	broken bool // a statement failed: PostgreSQL refuses the rest
+	ctx      context.Context
+	exec     func(query string, args []any) (sql.Result, error)
+	query    func(query string, args []any) (*sql.Rows, error)
+	end      func(commit bool) error
+	ended    bool
+	postgres bool
+	broken   bool // a statement failed: PostgreSQL refuses the rest
 }
 
 // Context is the context the transaction was begun with.

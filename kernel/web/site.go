@@ -20,7 +20,8 @@ import (
 // office that knows persons; each is asked once a request at most.
 type Site struct {
 	Kernel *kernel.Kernel
-	// Session says who holds a session; nobody, without an error, if it is over.
+	// Session says who holds a session; nobody, without an error, if it is over or
+	// the token is empty. The federation's zone is nobody's too.
 	Session func(ctx context.Context, token string) (kernel.Actor, Prefs, error)
 	// Program says which program holds a token for the API.
 	Program func(ctx context.Context, token string) (kernel.Actor, error)

@@ -47,8 +47,8 @@ func (s *Site) visit(r *http.Request) *Visit {
 	v := &Visit{Kernel: s.Kernel, site: s, request: r}
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && strings.HasPrefix(r.URL.Path, "/api/") {
 		v.By, v.failed = s.Program(r.Context(), token)
-	} else if token := s.sessionOf(r); token != "" {
-		v.By, v.Prefs, v.failed = s.Session(r.Context(), token)
+	} else {
+		v.By, v.Prefs, v.failed = s.Session(r.Context(), s.sessionOf(r))
 	}
 	v.lang = firstOf(langs, r.URL.Query().Get("lang"), cookie(r, "lang"), v.Prefs.Lang, accepted(r))
 	v.digits = firstOf(numerals, r.URL.Query().Get("digits"), cookie(r, "digits"), v.Prefs.Digits)
