@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/web"
+	"ittihad/offices/hall"
+	"ittihad/offices/people"
+)
+
+// A Config says where a house stands and who can reach it.
+type Config struct {
+	DB     string
+	Blobs  string // empty: beside the SQLite file, or ittihad-blobs
+	Now    func() time.Time
+	Listen string
+	TLS    web.TLS
+	// BehindTLS: a proxy before this program encrypts.
+	BehindTLS bool
+	// More offices than the federation's own: the demo has one.
+	More []kernel.Office
+}
+
+// Open opens the house without serving it.
+func Open(ctx context.Context, c Config) (*kernel.Kernel, error) {
+	if c.Blobs == "" {
+		c.Blobs = blobsBeside(c.DB)
+	}
+	return kernel.Open(ctx, kernel.Options{DB: c.DB, Blobs: c.Blobs, Now: c.Now}, append(Offices(), c.More...))
+}
+
+func blobsBeside(db string) string {
+	if strings.Contains(db, "://") {
+		return "ittihad-blobs"
+	}
+	path := strings.TrimPrefix(db, "sqlite:")
+	return strings.TrimSuffix(path, filepath.Ext(path)) + "-blobs"
+}
+
+// Site is the house as the web sees it.
+func Site(k *kernel.Kernel, secure bool) *web.Site {
+	return &web.Site{
+		Kernel: k,
+		Session: func(ctx context.Context, token string) (kernel.Actor, web.Prefs, error) {
+			by, p, err := people.Who(ctx, k, token)
+			return by, web.Prefs{Lang: p.Lang, Digits: p.Digits, Zone: p.Zone, Name: p.Name.In(p.Lang)}, err
+		},
+		Program: func(ctx context.Context, token string) (kernel.Actor, error) { return people.Program(ctx, k, token) },
+		Frame:   hall.Frame,
+		SignIn:  "/in",
+		Secure:  secure,
+	}
+}
+
+// Serve serves an open house until the context ends. ready is called with the
+// address once it answers.
+func Serve(ctx context.Context, k *kernel.Kernel, c Config, ready func(url string)) error {
+	secure := c.TLS.On() || c.BehindTLS
+	if !secure && !web.Loopback(c.Listen) {
+		return web.ErrPlain
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("the address %s is taken or not ours: %w", c.Listen, err)
+	}
+	if err := k.Attend(); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	handler := web.Handler(Site(k, secure))
+	ready(scheme + "://" + l.Addr().String())
+	err = web.Serve(ctx, l, c.TLS, handler, k.StartClosing)
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+// Command ittihad is the system that a federation of organisations runs on:
+//
+//	ittihad serve     serve a federation; the first start sets it up
+//	ittihad demo      the reference assembly, alive, on this machine
+//	ittihad do, see   carry out a command, ask a question
+//	ittihad import    read a roll from a file
+//	ittihad backup    one file that holds everything; restore reads it
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // a machine without time zones still knows when it is
+
+	"github.com/alecthomas/kong"
+
+	"ittihad/app"
+	"ittihad/kernel"
+	"ittihad/kernel/web"
+	"ittihad/kernel/words"
+)
+
+// defaultDB is the file of a federation that is served without settings.
+const defaultDB = "ittihad.db"
+
+// Options are what every command takes, and the commands.
+type options struct {
+	DB    string `help:"The database: a SQLite file, or postgres://…" env:"ITTIHAD_DB" default:"${defaultdb}"`
+	Blobs string `help:"The folder of files; beside the SQLite file if not given." env:"ITTIHAD_BLOBS"`
+	Lang  string `help:"The language of answers: ar, en or tr." env:"ITTIHAD_LANG" enum:"ar,en,tr" default:"en"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve a federation."`
+	Demo    demoCmd    `cmd:"" help:"Serve the reference assembly of 16 January 2017, alive, or replay it."`
+	Do      doCmd      `cmd:"" help:"Carry out a command: ittihad do members.register name.ar=…"`
+	See     seeCmd     `cmd:"" help:"Ask a question: ittihad see members.roll q=…"`
+	Import  importCmd  `cmd:"" help:"Read a file into the federation."`
+	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the federation goes on."`
+	Restore restoreCmd `cmd:"" help:"Read such a file into an empty database."`
+}
+
+// A program is one run of the command.
+type program struct {
+	ctx context.Context
+	out io.Writer
+	opt *options
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "ittihad:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var o options
+	parser, err := kong.New(&o, kong.Name("ittihad"), kong.UsageOnError(), kong.Vars{"defaultdb": defaultDB}, kong.Writers(out, os.Stderr),
+		kong.Description("The open-source system that a federation of civil society organisations runs on."))
+	if err != nil {
+		return err
+	}
+	c, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	return c.Run(&program{ctx, out, &o})
+}
+
+// open opens the house that the options name.
+func (p *program) open() (*kernel.Kernel, error) {
+	return app.Open(p.ctx, app.Config{DB: p.opt.DB, Blobs: p.opt.Blobs})
+}
+
+// with opens the house for f and closes it.
+func (p *program) with(f func(*kernel.Kernel) error) error {
+	k, err := p.open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.said(k, f(k)), k.Close())
+}
+
+// said turns a refusal into its sentence, in the language asked for.
+func (p *program) said(k *kernel.Kernel, err error) error {
+	e := kernel.Refusal(err)
+	if e == nil {
+		return err
+	}
+	printer := k.Words.For(words.Reader{Lang: p.opt.Lang})
+	var list []error
+	for _, one := range e.All() {
+		s := printer.Say(one.Key, one.Args...)
+		if one.Field != "" {
+			s = one.Field + ": " + s
+		}
+		list = append(list, errors.New(s))
+	}
+	return errors.Join(list...)
+}
+
+// listen are the options of what serves.
+type listen struct {
+	Listen    string   `help:"The address to listen on." env:"ITTIHAD_LISTEN" default:"127.0.0.1:8080"`
+	TLSCert   string   `help:"The file of one's own TLS certificate." env:"ITTIHAD_TLS_CERT" type:"path" name:"tls-cert"`
+	TLSKey    string   `help:"The file of its key." env:"ITTIHAD_TLS_KEY" type:"path" name:"tls-key"`
+	TLSAuto   []string `help:"Host names to get certificates for by ACME." env:"ITTIHAD_TLS_AUTO" name:"tls-auto"`
+	TLSCache  string   `help:"The folder that keeps those certificates." env:"ITTIHAD_TLS_CACHE" default:"ittihad-tls" type:"path" name:"tls-cache"`
+	BehindTLS bool     `help:"A proxy before this program encrypts." env:"ITTIHAD_BEHIND_TLS" name:"behind-tls"`
+}
+
+func (l listen) config(o *options) app.Config {
+	return app.Config{DB: o.DB, Blobs: o.Blobs, Listen: l.Listen, BehindTLS: l.BehindTLS,
+		TLS: web.TLS{Cert: l.TLSCert, Key: l.TLSKey, Auto: l.TLSAuto, Cache: l.TLSCache}}
+}

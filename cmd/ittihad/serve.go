@@ -1,0 +1,34 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"ittihad/app"
+	"ittihad/offices/people"
+)
+
+type serveCmd struct {
+	listen
+}
+
+// Run serves the federation; where there is none yet, it prints the link with
+// which the first secretary sets it up.
+func (c serveCmd) Run(p *program) error {
+	conf := c.config(p.opt)
+	k, err := app.Open(p.ctx, conf)
+	if err != nil {
+		return err
+	}
+	token, needed, err := people.SetupLink(p.ctx, k)
+	if err != nil {
+		return errors.Join(err, k.Close())
+	}
+	err = app.Serve(p.ctx, k, conf, func(url string) {
+		fmt.Fprintln(p.out, "Ittihad is served at", url)
+		if needed {
+			fmt.Fprintf(p.out, "There is no federation yet. Set it up with this link, which works once:\n\n  %s/setup/%s\n\n", url, token)
+		}
+	})
+	return errors.Join(err, k.Close())
+}
