@@ -308,7 +308,7 @@ func (p Plan) settle(k known, decision, day string) Plan {
 // hold holds a row, unless it says nothing new of the organisation that it is
 // held for: then it is left alone.
 func (p Plan) hold(k known, stop string, other *Organisation) Plan {
-	if stop == "members.held_name" && len(k.byName) == 1 {
+	if stop == "members.held_name" && len(k.byName) == 1 && p.Number == 0 {
 		if q := p.compare(*other, k); q.Outcome == Same {
 			return q
 		}
