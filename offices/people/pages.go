@@ -44,10 +44,10 @@ var codePage = web.Page[codeData]{
 // linkPage is where a link leads. Opening it changes nothing and asks nothing:
 // programs that look into mail do so before the person does. It says the same
 // of a good link and a bad one; only its button tries it.
-var linkPage = web.Page[kernel.None]{
+var linkPage = web.Page[codeData]{
 	Pattern: "/in/{token}",
 	Public:  true,
-	Load:    func(*web.Visit) (kernel.None, error) { return kernel.None{}, nil },
+	Load:    func(v *web.Visit) (codeData, error) { return codeData{next: v.Query("next")}, nil },
 	View:    linkView,
 	Does:    []web.Form{web.DoSignIn(SignInLink, sessionFrom)},
 }

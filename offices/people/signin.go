@@ -153,7 +153,7 @@ func openSession(tx *kernel.Tx, person, method string) (SignedIn, error) {
 	if err := insertSession(tx, s); err != nil {
 		return SignedIn{}, err
 	}
-	return SignedIn{Token: token, Session: s.ID, Person: person, Go: "/"},
+	return SignedIn{Token: token, Session: s.ID, Person: person, Go: "/start"},
 		tx.Record("people.signed-in", sessionOf{person, s.ID, method})
 }
 
