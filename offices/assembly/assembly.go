@@ -56,6 +56,7 @@ type Sitting struct {
 	ConvenedAt sqldb.Time `json:"convened_at"`
 	PostedAt   sqldb.Time `json:"posted_at"` // the list of the entitled was posted
 	OpenedAt   sqldb.Time `json:"opened_at"`
+	BreakUntil sqldb.Time `json:"break_until"`
 	ClosedAt   sqldb.Time `json:"closed_at"`
 
 	RollVersion int64  `json:"roll_version"` // 1 as convened, one more for each change

@@ -64,8 +64,8 @@ func EventOf(tx *kernel.Tx, sitting string, id int64) (QuorumEvent, error) {
 }
 
 // Contacts is who to call for a mandate, the one who acts for it first, with
-// telephones: for those who may call (MayTell). NotFound
-// assembly.no_such_mandate.
+// telephones: for those who may call (MayTell). Who shows them writes the look
+// down (people.Looked). NotFound assembly.no_such_mandate.
 func Contacts(tx *kernel.Tx, sitting, mandate string) ([]people.Person, error) {
 	if err := MayTell(tx, sitting); err != nil {
 		return nil, err

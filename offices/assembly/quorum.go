@@ -19,6 +19,16 @@ func RequireQuorum(tx *kernel.Tx, sitting, kind string) (QuorumEvent, error) {
 }
 
 func requireQuorum(tx *kernel.Tx, s Sitting, kind string) (QuorumEvent, error) {
+	return standOn(tx, s, kind, false)
+}
+
+// checkQuorum is requireQuorum with an event of its own in any case: after a
+// break the book says that it was checked again.
+func checkQuorum(tx *kernel.Tx, s Sitting, kind string) (QuorumEvent, error) {
+	return standOn(tx, s, kind, true)
+}
+
+func standOn(tx *kernel.Tx, s Sitting, kind string, anew bool) (QuorumEvent, error) {
 	rules, present, err := quorumNow(tx, s)
 	if err != nil {
 		return QuorumEvent{}, err
@@ -35,7 +45,7 @@ func requireQuorum(tx *kernel.Tx, s Sitting, kind string) (QuorumEvent, error) {
 	switch {
 	case what != "":
 		return recordQuorum(tx, s, rule, what, p)
-	case rule.present != p.Had || rule.base != p.BaseValue:
+	case anew || rule.present != p.Had || rule.base != p.BaseValue:
 		return recordQuorum(tx, s, rule, "checked", p)
 	}
 	return quorumEvent(tx, s.ID, rule.event)

@@ -15,6 +15,7 @@ type Document struct {
 // A RollLine is one line of the frozen roll of the entitled.
 type RollLine struct {
 	Organisation string `json:"organisation"`
+	Code         string `json:"code"`
 	Number       int64  `json:"number"`
 	Weight       int64  `json:"weight"`
 }
@@ -54,6 +55,8 @@ type Objection struct {
 	State        string     `json:"state"` // waiting, upheld, dismissed
 	Answer       string     `json:"answer"`
 	DecidedAt    sqldb.Time `json:"decided_at"`
+
+	madeBy string
 }
 
 // A Service is a step of bringing an invitation to its organisation.

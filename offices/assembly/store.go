@@ -9,13 +9,13 @@ import (
 )
 
 const sittingColumns = `id, kind, title_ar, title_en, title_tr, call, at, second_at, zone, place, remote_link,
-	status, remote_effect, record_date, notice_days, second_after, article, convened_at, posted_at, opened_at, closed_at,
-	roll_version, roll_hash, entitled, weight, active`
+	status, remote_effect, record_date, notice_days, second_after, article, convened_at, posted_at, opened_at,
+	break_until, closed_at, roll_version, roll_hash, entitled, weight, active`
 
 func (s *Sitting) cols() []any {
 	return []any{&s.ID, &s.Kind, &s.Title.Ar, &s.Title.En, &s.Title.Tr, &s.Call, &s.At, &s.SecondAt, &s.Zone, &s.Place, &s.RemoteLink,
-		&s.Status, &s.RemoteEffect, &s.RecordDate, &s.NoticeDays, &s.SecondAfter, &s.Article, &s.ConvenedAt, &s.PostedAt, &s.OpenedAt, &s.ClosedAt,
-		&s.RollVersion, &s.RollHash, &s.Entitled, &s.Weight, &s.Active}
+		&s.Status, &s.RemoteEffect, &s.RecordDate, &s.NoticeDays, &s.SecondAfter, &s.Article, &s.ConvenedAt, &s.PostedAt, &s.OpenedAt,
+		&s.BreakUntil, &s.ClosedAt, &s.RollVersion, &s.RollHash, &s.Entitled, &s.Weight, &s.Active}
 }
 
 func sittingByID(tx *kernel.Tx, id string) (s Sitting, err error) {
@@ -27,21 +27,21 @@ func sittingByID(tx *kernel.Tx, id string) (s Sitting, err error) {
 }
 
 // sittingsBefore is a page of the list, the latest first.
-func sittingsBefore(tx *kernel.Tx, at sqldb.Time, id string, limit int) ([]Sitting, error) {
+func sittingsBefore(tx *kernel.Tx, at sqldb.Time, id string, drafts bool, limit int) ([]Sitting, error) {
+	const where, order = ` FROM sittings WHERE ($1 OR status <> 'draft')`, ` ORDER BY at DESC, id DESC LIMIT $2`
 	if at.IsZero() {
-		return sqldb.All(tx.Tx, (*Sitting).cols, `SELECT `+sittingColumns+` FROM sittings ORDER BY at DESC, id DESC LIMIT $1`, limit)
+		return sqldb.All(tx.Tx, (*Sitting).cols, `SELECT `+sittingColumns+where+order, drafts, limit)
 	}
-	return sqldb.All(tx.Tx, (*Sitting).cols, `SELECT `+sittingColumns+` FROM sittings
-		WHERE (at, id) < ($1, $2) ORDER BY at DESC, id DESC LIMIT $3`, at, id, limit)
+	return sqldb.All(tx.Tx, (*Sitting).cols, `SELECT `+sittingColumns+where+` AND (at, id) < ($3, $4)`+order, drafts, limit, at, id)
 }
 
 // insertSitting keeps a sitting; false if its id is taken.
 func insertSitting(tx *kernel.Tx, s Sitting) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO sittings (`+sittingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (id) DO NOTHING`,
+		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) ON CONFLICT (id) DO NOTHING`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place, s.RemoteLink,
-		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt, s.ClosedAt,
-		s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
+		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt,
+		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
 	return n == 1, err
 }
 
@@ -49,11 +49,11 @@ func insertSitting(tx *kernel.Tx, s Sitting) (bool, error) {
 func saveSitting(tx *kernel.Tx, s Sitting) error {
 	_, err := tx.Exec(`UPDATE sittings SET kind = $2, title_ar = $3, title_en = $4, title_tr = $5, call = $6, at = $7,
 		second_at = $8, zone = $9, place = $10, remote_link = $11, status = $12, remote_effect = $13, record_date = $14,
-		notice_days = $15, second_after = $16, article = $17, convened_at = $18, posted_at = $19, opened_at = $20, closed_at = $21,
-		roll_version = $22, roll_hash = $23, entitled = $24, weight = $25, active = $26 WHERE id = $1`,
+		notice_days = $15, second_after = $16, article = $17, convened_at = $18, posted_at = $19, opened_at = $20, break_until = $21,
+		closed_at = $22, roll_version = $23, roll_hash = $24, entitled = $25, weight = $26, active = $27 WHERE id = $1`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place, s.RemoteLink,
-		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt, s.ClosedAt,
-		s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
+		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt,
+		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
 	return err
 }
 
@@ -168,7 +168,7 @@ func officers(tx *kernel.Tx, sitting string) ([]Officer, error) {
 		`SELECT role, person, since, how, poll FROM sitting_officers WHERE sitting = $1 AND until = '' ORDER BY role, since, person`, sitting)
 }
 
-// last turns a list that may be empty into its first row or a refusal.
+// first turns a list that may be empty into its first row or a refusal.
 func first[T any](list []T, key string) (T, error) {
 	var zero T
 	if len(list) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/pure/arabic"
 )
 
 // A seat is a mandate as it stands in its row.
@@ -62,6 +63,19 @@ func seatHeld(tx *kernel.Tx, sitting, person string) (seat, error) {
 func seatsAfter(tx *kernel.Tx, sitting string, after int64, limit int) ([]seat, error) {
 	return accepted(sqldb.All(tx.Tx, (*seat).cols, `SELECT `+seatColumns+` FROM mandates
 		WHERE sitting = $1 AND number > $2 AND NOT struck ORDER BY number LIMIT $3`, sitting, after, limit))
+}
+
+// seatsIn is a page of the seats in one state, see DeskPage.
+func seatsIn(tx *kernel.Tx, sitting, state string, after int64, limit int) ([]seat, error) {
+	where := map[string]string{
+		"":        ``,
+		"waiting": ` AND EXISTS (SELECT 1 FROM nominations n WHERE n.mandate = mandates.id AND n.state = 'waiting')`,
+		"unnamed": ` AND NOT EXISTS (SELECT 1 FROM nominations n WHERE n.mandate = mandates.id AND n.state IN ('waiting', 'accepted'))`,
+		"absent":  ` AND NOT present`,
+		"present": ` AND present`,
+	}[state]
+	return accepted(sqldb.All(tx.Tx, (*seat).cols, `SELECT `+seatColumns+` FROM mandates
+		WHERE sitting = $1 AND number > $2 AND NOT struck`+where+` ORDER BY number LIMIT $3`, sitting, after, limit))
 }
 
 func seatsPresent(tx *kernel.Tx, sitting string) ([]seat, error) {
@@ -161,24 +175,30 @@ func clearTokens(tx *kernel.Tx, sitting string) error {
 	return err
 }
 
-// A span is a range of folded words.
-type span struct{ from, to string }
-
-// seatsFound are the seats that have a word in every span, in the order of the
+// seatsFound are the seats that meet every word of a query, in the order of the
 // roll.
-func seatsFound(tx *kernel.Tx, sitting string, spans []span, limit int) ([]seat, error) {
+func seatsFound(tx *kernel.Tx, sitting string, words [][]arabic.Token, limit int) ([]seat, error) {
 	var where strings.Builder
 	args := []any{sitting, limit}
-	for i, s := range spans {
-		if i > 0 {
-			where.WriteString(` INTERSECT `)
+	for _, alternatives := range words {
+		where.WriteString(` AND id IN (`)
+		for i, t := range alternatives {
+			if i > 0 {
+				where.WriteString(` UNION ALL `)
+			}
+			from, to := t.Range()
+			where.WriteString(`SELECT mandate FROM door_tokens WHERE sitting = $1 AND text >= ` + dollar(len(args)+1) + ` AND text < ` + dollar(len(args)+2))
+			args = append(args, from, to)
 		}
-		n := len(args)
-		where.WriteString(`SELECT mandate FROM door_tokens WHERE sitting = $1 AND text >= ` + dollar(n+1) + ` AND text < ` + dollar(n+2))
-		args = append(args, s.from, s.to)
+		where.WriteString(`)`)
 	}
 	return accepted(sqldb.All(tx.Tx, (*seat).cols, `SELECT `+seatColumns+` FROM mandates
-		WHERE id IN (`+where.String()+`) AND NOT struck ORDER BY number LIMIT $2`, args...))
+		WHERE sitting = $1 AND NOT struck`+where.String()+` ORDER BY number LIMIT $2`, args...))
+}
+
+func nominationsOfPerson(tx *kernel.Tx, sitting, person string) ([]Nomination, error) {
+	return sqldb.All(tx.Tx, (*Nomination).cols, `SELECT `+nominationColumns+` FROM nominations
+		WHERE sitting = $1 AND person = $2 ORDER BY id DESC`, sitting, person)
 }
 
 func mandateCounts(tx *kernel.Tx, sitting string) (c Credentials, err error) {
@@ -188,14 +208,20 @@ func mandateCounts(tx *kernel.Tx, sitting string) (c Credentials, err error) {
 		return c, err
 	}
 	type count struct {
-		state, letter  string
-		rank, n, seats int64
+		state, letter string
+		rank, n       int64
 	}
-	rows, err := sqldb.All(tx.Tx, func(r *count) []any { return []any{&r.state, &r.letter, &r.rank, &r.n, &r.seats} },
-		`SELECT state, letter, CASE WHEN rank = 0 THEN 0 ELSE 1 END, count(*), count(DISTINCT mandate)
+	rows, err := sqldb.All(tx.Tx, func(r *count) []any { return []any{&r.state, &r.letter, &r.rank, &r.n} },
+		`SELECT state, letter, CASE WHEN rank = 0 THEN 0 ELSE 1 END, count(*)
 		FROM nominations WHERE sitting = $1 AND state <> 'withdrawn' GROUP BY 1, 2, 3`, sitting)
 	for _, r := range rows {
 		c.add(r.state, r.letter, r.rank == 1, r.n)
 	}
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return c, tx.One(`SELECT (SELECT count(*) FROM mandates m WHERE m.sitting = $1 AND NOT m.struck AND NOT EXISTS
+			(SELECT 1 FROM nominations n WHERE n.mandate = m.id AND n.state IN ('waiting', 'accepted'))),
+		(SELECT count(*) FROM presence_facts WHERE sitting = $1 AND what = 'arrived' AND how = 'handover')`,
+		[]any{sitting}, &c.Unnamed, &c.Handovers)
 }

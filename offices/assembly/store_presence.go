@@ -29,10 +29,6 @@ func factsOf(tx *kernel.Tx, sitting string) ([]Fact, error) {
 	return sqldb.All(tx.Tx, (*Fact).cols, `SELECT `+factColumns+` FROM presence_facts WHERE sitting = $1 ORDER BY line`, sitting)
 }
 
-func factsOfMandate(tx *kernel.Tx, sitting, mandate string) ([]Fact, error) {
-	return sqldb.All(tx.Tx, (*Fact).cols, `SELECT `+factColumns+` FROM presence_facts WHERE sitting = $1 AND mandate = $2 ORDER BY line`, sitting, mandate)
-}
-
 func seatArrived(tx *kernel.Tx, mandate, channel, place string) error {
 	_, err := tx.Exec(`UPDATE mandates SET present = TRUE, channel = $2, place = $3, since = $4 WHERE id = $1`, mandate, channel, place, tx.Now)
 	return err
@@ -64,15 +60,6 @@ type channelCount struct {
 func counts(tx *kernel.Tx, sitting string) ([]channelCount, error) {
 	return sqldb.All(tx.Tx, func(c *channelCount) []any { return []any{&c.channel, &c.mandates, &c.weight} },
 		`SELECT channel, mandates, weight FROM presence_counts WHERE sitting = $1 ORDER BY channel`, sitting)
-}
-
-// The channels end together when a call fails.
-func everybodyLeft(tx *kernel.Tx, sitting string) error {
-	if _, err := tx.Exec(`UPDATE mandates SET present = FALSE, channel = '', place = '', since = '' WHERE sitting = $1 AND present`, sitting); err != nil {
-		return err
-	}
-	_, err := tx.Exec(`UPDATE presence_counts SET mandates = 0, weight = 0 WHERE sitting = $1`, sitting)
-	return err
 }
 
 func insertSheet(tx *kernel.Tx, sitting string, s Sheet) error {

@@ -32,8 +32,8 @@ func now(tx *kernel.Tx) writer {
 func dollar(n int) string { return "$" + strconv.Itoa(n) }
 
 func insertEntitled(w writer, sitting string, version int64, l RollLine) error {
-	return w(`INSERT INTO entitled (sitting, organisation, added_in, number, weight, struck_in) VALUES ROWS`,
-		sitting, l.Organisation, version, l.Number, l.Weight, int64(0))
+	return w(`INSERT INTO entitled (sitting, organisation, code, added_in, number, weight, struck_in) VALUES ROWS`,
+		sitting, l.Organisation, l.Code, version, l.Number, l.Weight, int64(0))
 }
 
 func strikeEntitled(tx *kernel.Tx, sitting, organisation string, version int64) error {
@@ -41,11 +41,11 @@ func strikeEntitled(tx *kernel.Tx, sitting, organisation string, version int64) 
 	return err
 }
 
-// rollLines are the lines of one version of the roll, by number.
+// rollLines are the lines of one version of the roll, by code.
 func rollLines(tx *kernel.Tx, sitting string, version int64) ([]RollLine, error) {
-	return sqldb.All(tx.Tx, func(l *RollLine) []any { return []any{&l.Organisation, &l.Number, &l.Weight} },
-		`SELECT organisation, number, weight FROM entitled WHERE sitting = $1 AND added_in <= $2 AND (struck_in = 0 OR struck_in > $2)
-		ORDER BY number`, sitting, version)
+	return sqldb.All(tx.Tx, func(l *RollLine) []any { return []any{&l.Organisation, &l.Code, &l.Number, &l.Weight} },
+		`SELECT organisation, code, number, weight FROM entitled WHERE sitting = $1 AND added_in <= $2 AND (struck_in = 0 OR struck_in > $2)
+		ORDER BY code`, sitting, version)
 }
 
 func insertVersion(tx *kernel.Tx, sitting string, v RollVersion) error {
@@ -68,10 +68,12 @@ func lastInvitation(tx *kernel.Tx, sitting string) (n int64, err error) {
 	return n, err
 }
 
-func hasInvitation(tx *kernel.Tx, mandate string) (bool, error) {
-	var n int64
-	err := tx.One(`SELECT count(*) FROM invitations WHERE mandate = $1`, []any{mandate}, &n)
-	return n > 0, err
+// invitationOf is the number of a mandate's invitation, and whether it was
+// acknowledged.
+func invitationOf(tx *kernel.Tx, mandate string) (n int64, acknowledged bool, err error) {
+	err = tx.One(`SELECT number, EXISTS (SELECT 1 FROM invitation_services s WHERE s.sitting = i.sitting AND s.invitation = i.number
+		AND s.step = 'acknowledged') FROM invitations i WHERE mandate = $1`, []any{mandate}, &n, &acknowledged)
+	return n, acknowledged, err
 }
 
 type invitationRow struct {
@@ -128,16 +130,16 @@ func changeByID(tx *kernel.Tx, sitting, id string) (RollChange, error) {
 	return first(list, "assembly.no_such_change")
 }
 
-const objectionColumns = `id, organisation, about, reason, made_at, state, answer, decided_at`
+const objectionColumns = `id, organisation, about, reason, made_by, made_at, state, answer, decided_at`
 
 func (o *Objection) cols() []any {
-	return []any{&o.ID, &o.Organisation, &o.About, &o.Reason, &o.MadeAt, &o.State, &o.Answer, &o.DecidedAt}
+	return []any{&o.ID, &o.Organisation, &o.About, &o.Reason, &o.madeBy, &o.MadeAt, &o.State, &o.Answer, &o.DecidedAt}
 }
 
 func insertObjection(tx *kernel.Tx, sitting string, o Objection) error {
-	_, err := tx.Exec(`INSERT INTO objections (sitting, made_by, decided_by, `+objectionColumns+`)
-		VALUES ($1, $2, '', $3, $4, $5, $6, $7, $8, $9, $10)`,
-		sitting, tx.By.ID, o.ID, o.Organisation, o.About, o.Reason, o.MadeAt, o.State, o.Answer, o.DecidedAt)
+	_, err := tx.Exec(`INSERT INTO objections (sitting, decided_by, `+objectionColumns+`)
+		VALUES ($1, '', $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		sitting, o.ID, o.Organisation, o.About, o.Reason, tx.By.ID, o.MadeAt, o.State, o.Answer, o.DecidedAt)
 	return err
 }
 
@@ -149,4 +151,19 @@ func decideObjection(tx *kernel.Tx, o Objection) error {
 
 func objectionsOf(tx *kernel.Tx, sitting string) ([]Objection, error) {
 	return sqldb.All(tx.Tx, (*Objection).cols, `SELECT `+objectionColumns+` FROM objections WHERE sitting = $1 ORDER BY id`, sitting)
+}
+
+func objectionByID(tx *kernel.Tx, sitting, id string) (Objection, error) {
+	list, err := sqldb.All(tx.Tx, (*Objection).cols, `SELECT `+objectionColumns+` FROM objections WHERE id = $1 AND sitting = $2`, id, sitting)
+	if err != nil {
+		return Objection{}, err
+	}
+	return first(list, "assembly.no_such_objection")
+}
+
+// undecided counts the objections and the changes of the roll that wait.
+func undecided(tx *kernel.Tx, sitting string) (objections, changes int, err error) {
+	err = tx.One(`SELECT (SELECT count(*) FROM objections WHERE sitting = $1 AND state = 'waiting'),
+		(SELECT count(*) FROM roll_changes WHERE sitting = $1 AND state = 'proposed')`, []any{sitting}, &objections, &changes)
+	return objections, changes, err
 }

@@ -19,6 +19,7 @@ CREATE TABLE sittings (
   convened_at   TEXT NOT NULL,
   posted_at     TEXT NOT NULL,
   opened_at     TEXT NOT NULL,
+  break_until   TEXT NOT NULL,
   closed_at     TEXT NOT NULL,
   roll_version  BIGINT NOT NULL,
   roll_hash     TEXT NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE sitting_documents (
 CREATE TABLE entitled (
   sitting      TEXT NOT NULL REFERENCES sittings (id),
   organisation TEXT NOT NULL,
+  code         TEXT NOT NULL,    -- of the organisation, as it is shown for the protected
   added_in     BIGINT NOT NULL,
   number       BIGINT NOT NULL,
   weight       BIGINT NOT NULL CHECK (weight > 0),
@@ -132,6 +134,7 @@ CREATE TABLE nominations (
 CREATE UNIQUE INDEX nominations_person ON nominations (mandate, person) WHERE state IN ('waiting', 'accepted');
 CREATE UNIQUE INDEX nominations_rank ON nominations (mandate, rank) WHERE state IN ('waiting', 'accepted');
 CREATE INDEX nominations_sitting ON nominations (sitting, state, mandate);
+CREATE INDEX nominations_by_person ON nominations (sitting, person);
 CREATE INDEX nominations_mandate ON nominations (mandate, id);
 
 -- How a mandate is found at the desk: folded names of the organisation and of

@@ -1,0 +1,235 @@
+package assembly
+
+import (
+	"slices"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
+	"ittihad/offices/people"
+)
+
+// An Opening opens a sitting. Presiding is who presides until the chair is
+// elected: the secretary who opens, or the oldest member.
+type Opening struct {
+	Sitting   string `json:"sitting"`
+	Presiding string `json:"presiding"`
+}
+
+// Opened is a sitting with the quorum that it was opened on.
+type Opened struct {
+	Sitting Sitting     `json:"sitting"`
+	Quorum  QuorumEvent `json:"quorum"`
+}
+
+// OpenSitting opens a sitting, at its hour or later, with its quorum, once every
+// objection to the list is decided.
+var OpenSitting = kernel.Command[Opening, Opened]{
+	Name: "assembly.open", Who: whoSecretary,
+	Stream: func(in Opening) string { return Stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, _ Opening) error { return maySecretary(tx) },
+	Do: func(tx *kernel.Tx, in Opening) (out Opened, err error) {
+		s, err := sittingByID(tx, in.Sitting)
+		if err != nil {
+			return out, err
+		}
+		waiting, proposed, err := undecided(tx, s.ID)
+		if err != nil {
+			return out, err
+		}
+		if err := mayOpen(s, tx.Now.Time, waiting, proposed); err != nil {
+			return out, err
+		}
+		presiding := orElse(in.Presiding, tx.By.ID)
+		if in.Presiding != "" {
+			if _, err := people.Get(tx, presiding); err != nil {
+				return out, err
+			}
+		}
+		if out.Quorum, err = requireQuorum(tx, s, ""); err != nil {
+			return out, err
+		}
+		s.Status, s.OpenedAt = Open, tx.Now
+		if err := saveSitting(tx, s); err != nil {
+			return out, err
+		}
+		out.Sitting = s
+		if err := insertOfficer(tx, s.ID, Officer{Role: "presiding", Person: presiding, Since: tx.Now, How: "named"}); err != nil {
+			return out, err
+		}
+		return out, tx.Record("assembly.opened", quorumRef{out.Quorum.ID})
+	},
+}
+
+type quorumRef struct {
+	Quorum int64 `json:"quorum"` // the line of the event
+}
+
+// FailCall makes the record that a call did not bring the quorum together. After
+// the first call the second follows, at its hour and not before the rule's
+// interval; after the second the sitting is over.
+var FailCall = kernel.Command[One, FailedCall]{
+	Name: "assembly.fail-call", Who: whoSecretary,
+	Stream: func(in One) string { return Stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, _ One) error { return maySecretary(tx) },
+	Do:     failCall,
+}
+
+func failCall(tx *kernel.Tx, in One) (FailedCall, error) {
+	s, err := sittingByID(tx, in.Sitting)
+	switch {
+	case err != nil:
+		return FailedCall{}, err
+	case s.Status != Convened:
+		return FailedCall{}, kernel.Refuse(kernel.Conflict, "assembly.not_convened")
+	case tx.Now.Before(s.At.Time):
+		return FailedCall{}, kernel.Refuse(kernel.Conflict, "assembly.too_early", s.At.Time)
+	}
+	rules, present, err := quorumNow(tx, s)
+	if err != nil {
+		return FailedCall{}, err
+	}
+	rule, err := ruleFor(rules, "")
+	if err != nil {
+		return FailedCall{}, err
+	}
+	p := reckon(s, rule.Quorum, present)
+	if p.Met {
+		return FailedCall{}, kernel.Refuse(kernel.Conflict, "assembly.quorum_is_met", p.Needed, p.Had)
+	}
+	f := FailedCall{Sitting: s.ID, Call: s.Call, At: s.At, Failed: tx.Now, Needed: p.Needed, Present: p.Had, Base: p.BaseValue}
+	if err := insertFailedCall(tx, f); err != nil {
+		return f, err
+	}
+	if err := tx.Record("assembly.call-failed", quorumLine{"", f.Call, f.Needed, f.Present, f.Base}); err != nil {
+		return f, err
+	}
+	return f, nextCall(tx, s)
+}
+
+func nextCall(tx *kernel.Tx, s Sitting) error {
+	here, err := seatsPresent(tx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range here {
+		if err := depart(tx, m, "call"); err != nil {
+			return err
+		}
+	}
+	if s.Call == 2 {
+		s.Status, s.ClosedAt = Closed, tx.Now
+		return saveSitting(tx, s)
+	}
+	earliest := sqldb.Time{Time: tx.Now.Add(time.Duration(s.SecondAfter) * time.Minute)}
+	s.Call, s.At = 2, laterOf(s.SecondAt, earliest)
+	return saveSitting(tx, s)
+}
+
+// A Pause interrupts a sitting.
+type Pause struct {
+	Sitting string `json:"sitting"`
+	Minutes int64  `json:"minutes"` // zero: until it is resumed
+}
+
+// BreakSitting interrupts a sitting.
+var BreakSitting = kernel.Command[Pause, Sitting]{
+	Name: "assembly.break", Who: "the chair of the sitting",
+	Stream: func(in Pause) string { return Stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in Pause) error { return MayChair(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in Pause) (Sitting, error) {
+		s, err := sittingByID(tx, in.Sitting)
+		switch {
+		case err != nil:
+			return s, err
+		case s.Status != Open:
+			return s, kernel.Refuse(kernel.Conflict, "assembly.not_open")
+		case in.Minutes < 0 || in.Minutes > int64(breakLongest/time.Minute):
+			return s, kernel.RefuseField("minutes", "assembly.out_of_bounds", int64(0), int64(breakLongest/time.Minute))
+		}
+		s.Status = Break
+		if in.Minutes > 0 {
+			s.BreakUntil = sqldb.Time{Time: tx.Now.Add(time.Duration(in.Minutes) * time.Minute)}
+		}
+		if err := saveSitting(tx, s); err != nil {
+			return s, err
+		}
+		return s, tx.Record("assembly.broken-off", One{s.ID})
+	},
+}
+
+// Resume goes on after a break, if the quorum is still there.
+var Resume = kernel.Command[One, Opened]{
+	Name: "assembly.resume", Who: "the chair of the sitting",
+	Stream: func(in One) string { return Stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in One) error { return MayChair(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in One) (out Opened, err error) {
+		s, err := sittingByID(tx, in.Sitting)
+		switch {
+		case err != nil:
+			return out, err
+		case s.Status != Break:
+			return out, kernel.Refuse(kernel.Conflict, "assembly.no_break")
+		}
+		if out.Quorum, err = checkQuorum(tx, s, ""); err != nil {
+			return out, err
+		}
+		s.Status, s.BreakUntil = Open, sqldb.Time{}
+		out.Sitting = s
+		if err := saveSitting(tx, s); err != nil {
+			return out, err
+		}
+		return out, tx.Record("assembly.resumed", quorumRef{out.Quorum.ID})
+	},
+}
+
+// CloseSitting closes a sitting. Who was present stays so in its record; the
+// desk and the tellers give their roles back.
+var CloseSitting = kernel.Command[One, Sitting]{
+	Name: "assembly.close", Who: "the chair of the sitting",
+	Stream: func(in One) string { return Stream(in.Sitting) },
+	May:    func(tx *kernel.Tx, in One) error { return MayChair(tx, in.Sitting) },
+	Do: func(tx *kernel.Tx, in One) (Sitting, error) {
+		s, err := sittingByID(tx, in.Sitting)
+		switch {
+		case err != nil:
+			return s, err
+		case s.Status != Open && s.Status != Break:
+			return s, kernel.Refuse(kernel.Conflict, "assembly.not_open")
+		}
+		s.Status, s.ClosedAt, s.BreakUntil = Closed, tx.Now, sqldb.Time{}
+		if err := saveSitting(tx, s); err != nil {
+			return s, err
+		}
+		if err := clearTokens(tx, s.ID); err != nil {
+			return s, err
+		}
+		if err := release(tx, s.ID, "desk", "teller"); err != nil {
+			return s, err
+		}
+		return s, tx.Record("assembly.closed", One{s.ID})
+	},
+}
+
+// release ends the offices of some roles.
+func release(tx *kernel.Tx, sitting string, roles ...string) error {
+	list, err := officers(tx, sitting)
+	if err != nil {
+		return err
+	}
+	for _, o := range list {
+		if !slices.Contains(roles, o.Role) {
+			continue
+		}
+		if err := endOfficer(tx, sitting, o.Role, o.Person); err != nil {
+			return err
+		}
+		if err := people.Take(tx, o.Person, o.Role, Stream(sitting), whySitting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whySitting is the reason of every role that a sitting gives.
+const whySitting = "بقرار من الجلسة"
