@@ -25,6 +25,7 @@ func Office() kernel.Office {
 			ExportStatement, SeePublic,
 		},
 		Followers: followers(),
+		Pages:     pages(),
 		Schema:    schemaFiles,
 		Text:      textFiles,
 	}

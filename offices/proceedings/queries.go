@@ -28,11 +28,26 @@ func mayFollow(tx *kernel.Tx, sitting string) error {
 
 func mayFollowIn(tx *kernel.Tx, in OfSitting) error { return mayFollow(tx, in.Sitting) }
 
+// Hands say what the reader may do, so that a page offers it.
+type Hands struct {
+	Prepares bool `json:"prepares"` // the agenda
+	Leads    bool `json:"leads"`
+	Drafts   bool `json:"drafts"`
+	Delegate bool `json:"delegate"`
+}
+
+func handsOf(tx *kernel.Tx, sitting string) Hands {
+	_, err := assembly.VoterFor(tx, sitting, tx.By.ID)
+	return Hands{mayPrepare(tx, sitting) == nil, mayLead(tx, sitting) == nil, mayDraft(tx, sitting) == nil, err == nil}
+}
+
 // AgendaView is the agenda with its documents.
 type AgendaView struct {
-	Sitting string     `json:"sitting"`
-	Items   []ItemView `json:"items"`
-	Removed []ItemView `json:"removed"` // for the chair and the secretary, who may restore them
+	Sitting string      `json:"sitting"`
+	Title   words.Local `json:"title"` // the sitting's
+	Items   []ItemView  `json:"items"`
+	Removed []ItemView  `json:"removed"` // for the chair and the secretary, who may restore them
+	May     Hands       `json:"may"`
 }
 
 // An ItemView is an item with its documents.
@@ -45,7 +60,11 @@ type ItemView struct {
 var SeeAgenda = kernel.Query[OfSitting, AgendaView]{
 	Name: "proceedings.agenda", Who: whoFollows, May: mayFollowIn,
 	Do: func(tx *kernel.Tx, in OfSitting) (v AgendaView, err error) {
-		v.Sitting = in.Sitting
+		s, err := assembly.Get(tx, in.Sitting)
+		if err != nil {
+			return v, err
+		}
+		v = AgendaView{Sitting: s.ID, Title: s.Title, May: handsOf(tx, s.ID)}
 		items, err := allItems(tx, in.Sitting)
 		if err != nil {
 			return v, err
@@ -54,7 +73,6 @@ var SeeAgenda = kernel.Query[OfSitting, AgendaView]{
 		if err != nil {
 			return v, err
 		}
-		prepares := assembly.MayChair(tx, in.Sitting) == nil
 		for _, i := range items {
 			view := ItemView{Item: i}
 			for _, d := range documents {
@@ -65,7 +83,7 @@ var SeeAgenda = kernel.Query[OfSitting, AgendaView]{
 			switch {
 			case i.State != Removed:
 				v.Items = append(v.Items, view)
-			case prepares:
+			case v.May.Prepares:
 				v.Removed = append(v.Removed, view)
 			}
 		}

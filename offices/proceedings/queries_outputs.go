@@ -6,6 +6,7 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/voting"
 )
 
 // OutputsView is the outputs of a sitting, and how many are still wanted.
@@ -13,6 +14,16 @@ type OutputsView struct {
 	Sitting string       `json:"sitting"`
 	Outputs []OutputView `json:"outputs"` // in the order in which they were proposed
 	SoFar   OutputsSoFar `json:"so_far"`
+	Title   words.Local  `json:"title"` // the sitting's
+	May     Hands        `json:"may"`
+	Polls   []PollChoice `json:"polls"` // for the chair: those that may decide an output
+}
+
+// A PollChoice is a poll that may decide an output.
+type PollChoice struct {
+	Poll     string      `json:"poll"`
+	Question words.Local `json:"question"`
+	Status   string      `json:"status"`
 }
 
 // An OutputView is an output as everybody in the sitting sees it.
@@ -46,10 +57,19 @@ var SeeOutputs = kernel.Query[OfSitting, OutputsView]{
 }
 
 func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
-	v.Sitting = in.Sitting
+	s, err := assembly.Get(tx, in.Sitting)
+	if err != nil {
+		return v, err
+	}
+	v = OutputsView{Sitting: s.ID, Title: s.Title, May: handsOf(tx, s.ID)}
 	all, err := allOutputs(tx, in.Sitting)
 	if err != nil {
 		return v, err
+	}
+	if v.May.Leads {
+		if v.Polls, err = pollChoices(tx, s.ID); err != nil {
+			return v, err
+		}
 	}
 	proposals := map[string]int64{}
 	var proposers []string
@@ -78,6 +98,16 @@ func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
 	}
 	v.SoFar, err = soFar(tx, in.Sitting, all)
 	return v, err
+}
+
+func pollChoices(tx *kernel.Tx, sitting string) (list []PollChoice, err error) {
+	polls, err := voting.PollsOf(tx, sitting)
+	for _, p := range polls {
+		if len(p.Options) == 0 && p.Status != voting.Cancelled {
+			list = append(list, PollChoice{p.ID, p.Question, p.Status})
+		}
+	}
+	return list, err
 }
 
 func (o Output) view(proposals map[string]int64) OutputView {
@@ -133,7 +163,8 @@ type History struct {
 	Versions []Version `json:"versions"` // the first first
 }
 
-// SeeOutputHistory is every text of an output.
+// SeeOutputHistory is every text of an output. Who wrote it is for those who
+// write.
 var SeeOutputHistory = kernel.Query[OfOutput, History]{
 	Name: "proceedings.output-history", Who: whoFollows,
 	May: func(tx *kernel.Tx, in OfOutput) error { return mayFollow(tx, in.Sitting) },
@@ -165,6 +196,7 @@ type StatementView struct {
 	State    string      `json:"state"`
 	ReadAt   sqldb.Time  `json:"read_at"`
 	Adopted  int64       `json:"adopted"` // outputs, to hold the text against
+	May      Hands       `json:"may"`
 	History
 }
 
@@ -184,7 +216,8 @@ var SeeStatement = kernel.Query[OfSitting, StatementView]{
 		if err != nil {
 			return v, err
 		}
-		v = StatementView{Sitting: in.Sitting, Title: title, Text: s.Text, Revision: s.Revision, State: s.State, ReadAt: s.ReadAt, Adopted: int64(len(list))}
+		v = StatementView{Sitting: in.Sitting, Title: title, Text: s.Text, Revision: s.Revision, State: s.State, ReadAt: s.ReadAt,
+			Adopted: int64(len(list)), May: handsOf(tx, in.Sitting)}
 		v.Versions, err = statementVersions(tx, in.Sitting)
 		v.History = v.History.seenBy(tx, in.Sitting)
 		return v, err
