@@ -18,7 +18,6 @@ func offices() []kernel.Office {
 	return []kernel.Office{people.Office(), members.Office(), assembly.Office()}
 }
 
-
 // Every sentence is whole in three languages, and every refusal has one.
 func TestWords(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", offices())
