@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ittihad/app"
+	"ittihad/app/demo"
 	"ittihad/kernel/kerneltest"
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/web"
@@ -18,7 +19,9 @@ type sqldbTx = sqldb.Tx
 // go test ./app -update rewrites what is generated; read the difference.
 var update = flag.Bool("update", false, "rewrite the generated documents")
 
-func open(t *testing.T) *kerneltest.Kernel { return kerneltest.Open(t, "sqlite", app.Offices()) }
+func open(t *testing.T) *kerneltest.Kernel {
+	return kerneltest.Open(t, "sqlite", append(app.Offices(), demo.Office(func() []demo.Door { return nil })))
+}
 
 // The API's description is current.
 func TestOpenAPI(t *testing.T) {

@@ -25,12 +25,9 @@ var doors = map[string][]string{
 	"hall":        {"people", "members", "assembly", "voting", "proceedings"},
 }
 
-// What a file of an office may import tells what it is for: rules decide from
-// their arguments alone, the nouns are always true, and only pages know the web.
+// What a file of an office may import tells what it is for: only pages know the
+// web, and nobody the database behind the kernel's back.
 var (
-	roles = map[string]*regexp.Regexp{
-		"rules": regexp.MustCompile(`^(ittihad/kernel|ittihad/kernel/words|ittihad/pure/.*|cmp|errors|maps|math|slices|strings|time|unicode.*)$`),
-	}
 	onlyPages = regexp.MustCompile(`^(net/http|ittihad/kernel/web.*|github.com/a-h/templ.*|rsc.io/qr)$`)
 	forbidden = regexp.MustCompile(`^(database/sql|modernc.org/.*|github.com/jackc/.*)$`)
 )
@@ -128,14 +125,24 @@ func TestFileRoles(t *testing.T) {
 			if onlyPages.MatchString(p) && s.role() != "pages" {
 				t.Errorf("%s: only pages*.go may import %s", s.path, p)
 			}
-			if re := roles[s.role()]; re != nil && !re.MatchString(p) {
-				t.Errorf("%s must not import %s", s.path, p)
-			}
 		}
 		if s.role() != "store" {
 			noSQL(t, s)
 		}
+		if s.role() == "rules" {
+			decidesAlone(t, s)
+		}
 	}
+}
+
+// decidesAlone: a rule decides from its arguments and cannot look anything up.
+func decidesAlone(t *testing.T, s source) {
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Tx" || sel.Sel.Name == "Kernel") {
+			t.Errorf("%s: a rule has no transaction", s.fset.Position(sel.Pos()))
+		}
+		return true
+	})
 }
 
 var sqlText = regexp.MustCompile(`(?s)^[` + "`" + `"]\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s.*\s(FROM|INTO|SET|AS)\s`)
@@ -153,8 +160,8 @@ func noSQL(t *testing.T, s source) {
 // The budgets that keep the house livable.
 const (
 	fileLines, funcLines, ifaceMethods = 400, 60, 5
-	kernelLines                        = 6000 // with the words and the design system's Go; without what is generated
-	officeLines                        = 4000
+	kernelLines                        = 7500 // with words, pages, design system and backup; without what is generated
+	officeLines                        = 5600
 )
 
 func TestBudgets(t *testing.T) {
@@ -179,6 +186,9 @@ func TestBudgets(t *testing.T) {
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncDecl:
+				if s.test() { // a table may be as long as its rule has cases
+					return true
+				}
 				if l := s.fset.Position(n.End()).Line - s.fset.Position(n.Pos()).Line; l > funcLines {
 					t.Errorf("%s: %s has %d lines, at most %d", s.path, n.Name, l, funcLines)
 				}
@@ -235,7 +245,7 @@ func TestExportedAreDocumented(t *testing.T) {
 		for _, d := range s.file.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) {
+				if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) && !wellKnown[d.Name.Name] {
 					t.Errorf("%s: %s has no comment", s.path, d.Name)
 				}
 			case *ast.GenDecl:
@@ -244,6 +254,9 @@ func TestExportedAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+// wellKnown are the methods that a well-known interface explains.
+var wellKnown = map[string]bool{"Error": true, "String": true, "MarshalJSON": true, "UnmarshalJSON": true, "Scan": true, "Value": true}
 
 func exportedReceiver(d *ast.FuncDecl) bool {
 	if d.Recv == nil {

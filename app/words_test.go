@@ -35,7 +35,7 @@ func TestWords(t *testing.T) {
 				if m := wordKey.FindStringSubmatch(l.Value); m != nil {
 					named[m[1]] = true
 				}
-				if m := wordStart.FindStringSubmatch(l.Value); m != nil && strings.HasSuffix(m[1], "_") {
+				if m := wordStart.FindStringSubmatch(l.Value); m != nil && strings.Count(m[1], ".")+strings.Count(m[1], "_") > 1 {
 					beginnings[m[1]] = true
 				}
 			}
