@@ -29,12 +29,17 @@ type Config struct {
 	More []kernel.Office
 }
 
-// Open opens the house without serving it.
-func Open(ctx context.Context, c Config) (*kernel.Kernel, error) {
+// Options are where the kernel keeps its things.
+func (c Config) Options() kernel.Options {
 	if c.Blobs == "" {
 		c.Blobs = blobsBeside(c.DB)
 	}
-	return kernel.Open(ctx, kernel.Options{DB: c.DB, Blobs: c.Blobs, Now: c.Now}, append(Offices(), c.More...))
+	return kernel.Options{DB: c.DB, Blobs: c.Blobs, Now: c.Now}
+}
+
+// Open opens the house without serving it.
+func Open(ctx context.Context, c Config) (*kernel.Kernel, error) {
+	return kernel.Open(ctx, c.Options(), append(Offices(), c.More...))
 }
 
 func blobsBeside(db string) string {
