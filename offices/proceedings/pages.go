@@ -174,15 +174,8 @@ func (v AgendaView) has(item, hash string) bool {
 // address is a page of a sitting.
 func address(sitting, page string) string { return "/sittings/" + sitting + "/" + page }
 
-func nav(ctx context.Context, sitting, here string) (list []ui.Link) {
-	for _, page := range []string{"agenda", "outputs", "statement"} {
-		list = append(list, ui.Link{Text: words.Say(ctx, "proceedings.page_"+page), Href: address(sitting, page), Current: page == here})
-	}
-	return list
-}
-
-// frame is the frame of a page of a sitting: its pages stand beside each other.
-func frame(ctx context.Context, sitting, here string) ui.Frame {
+// frame is the frame of a page of the proceedings.
+func frame(ctx context.Context, here string) ui.Frame {
 	f := web.Frame(ctx, words.Say(ctx, "proceedings.page_"+here))
 	f.Refresh = -1 // pages with forms are not torn away while somebody writes
 	return f
