@@ -31,6 +31,8 @@ type shape struct {
 	quorum                        string // the kind of matter for which nearly everybody must be here
 }
 
+var question = words.Local{Ar: "هل توافقون؟", En: "Do you agree?", Tr: "Kabul ediyor musunuz?"}
+
 const sitting = "s1"
 
 var (
@@ -156,7 +158,7 @@ func (r *room) leave(i int) {
 // poll prepares and opens a poll.
 func (r *room) poll(d voting.Drafting) string {
 	r.t.Helper()
-	d.Sitting, d.Question = sitting, words.Local{Ar: "هل توافقون؟", En: "Do you agree?", Tr: "Kabul ediyor musunuz?"}
+	d.Sitting, d.Question = sitting, question
 	id := do(r, voting.Prepare, chair, d).ID
 	do(r, voting.OpenPoll, chair, voting.Opening{Sitting: sitting, Poll: id})
 	return id
