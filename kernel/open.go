@@ -63,7 +63,7 @@ func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	k := &Kernel{DB: db, Words: words.New(), Now: o.Now, Blobs: blob.Open(o.Blobs), Offices: append([]Office{own()}, offices...),
+	k := &Kernel{DB: db, Words: words.New(), Now: o.Now, Blobs: blob.Open(o.Blobs), Offices: House(offices),
 		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1), closing: make(chan struct{})}
 	k.life, k.die = context.WithCancel(context.Background())
 	for _, o := range k.Offices {
@@ -80,6 +80,10 @@ func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
 	k.openLanes()
 	return k, nil
 }
+
+// House is the kernel's own office and the others, in the order in which their
+// tables are made.
+func House(offices []Office) []Office { return append([]Office{own()}, offices...) }
 
 func own() Office {
 	return Office{Name: "kernel", Schema: schema, Text: sentences, UseCases: []UseCase{RotateKey}}

@@ -14,31 +14,40 @@ import (
 // yet, in the order of their names, each in full or not at all. A file that was
 // edited after it was applied is an error: history is not rewritten.
 func (db *DB) Migrate(ctx context.Context, office string, schema fs.FS) error {
+	return db.Write(ctx, func(tx *Tx) error {
+		return tx.Migrate(office, schema, func(string) bool { return true })
+	})
+}
+
+// Migrate is DB.Migrate within a transaction, and for some of the files: a
+// restored federation gets those that it had.
+func (tx *Tx) Migrate(office string, schema fs.FS, wanted func(file string) bool) error {
 	files, err := fs.Glob(schema, "schema/*.sql")
 	if err != nil {
 		return err
 	}
-	return db.Write(ctx, func(tx *Tx) error {
-		if db.pg != nil { // two nodes may start at once
-			if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(7305)`); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(`CREATE TABLE IF NOT EXISTS schema_files (
-			office TEXT NOT NULL, file TEXT NOT NULL, sum TEXT NOT NULL, PRIMARY KEY (office, file))`); err != nil {
+	if tx.postgres { // two nodes may start at once
+		if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(7305)`); err != nil {
 			return err
 		}
-		for _, f := range files {
-			text, err := fs.ReadFile(schema, f)
-			if err != nil {
-				return err
-			}
-			if err := tx.apply(office, f, string(text)); err != nil {
-				return fmt.Errorf("%s %s: %w", office, f, err)
-			}
+	}
+	if _, err := tx.Exec(`CREATE TABLE IF NOT EXISTS schema_files (
+		office TEXT NOT NULL, file TEXT NOT NULL, sum TEXT NOT NULL, PRIMARY KEY (office, file))`); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !wanted(f) {
+			continue
 		}
-		return nil
-	})
+		text, err := fs.ReadFile(schema, f)
+		if err != nil {
+			return err
+		}
+		if err := tx.apply(office, f, string(text)); err != nil {
+			return fmt.Errorf("%s %s: %w", office, f, err)
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) apply(office, file, text string) error {
