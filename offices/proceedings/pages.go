@@ -223,6 +223,42 @@ func kindOptions(ctx context.Context) (list []ui.Option) {
 	return list
 }
 
+// steps is the agenda as a list that leads to each item.
+func steps(ctx context.Context, d agendaData) (list []ui.Step) {
+	for _, i := range d.Items {
+		s := ui.Step{Number: words.Num(ctx, i.Number), Title: inLang(ctx, i.Title), Href: address(d.Sitting, "agenda?item="+i.ID+"#item-"+i.ID), Note: timeOf(ctx, i)}
+		switch i.State {
+		case Current:
+			s.Stage = ui.Now
+		case Done:
+			s.Stage = ui.Done
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// shows says which item's card stands beside the agenda: the one that the reader
+// opened, else the current one.
+func (d agendaData) shows(i ItemView) bool {
+	if d.open != "" {
+		return i.ID == d.open
+	}
+	return i.State == Current
+}
+
+// works says whether the reader has anything to do with an output, or to read of
+// its history.
+func (d outputsData) works(o OutputView) bool {
+	switch {
+	case o.mayEdit():
+		return d.May.Leads || d.May.Drafts || o.Mine
+	case o.State == Deferred || o.State == MergedIn || o.State == Rejected:
+		return d.May.Leads
+	}
+	return o.Revision > 1
+}
+
 // neighbour is the item before or behind another on the agenda; "" at its ends.
 func neighbour(items []ItemView, n, by int) string {
 	if n+by < 0 || n+by >= len(items) || items[n+by].State != Planned {
