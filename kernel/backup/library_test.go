@@ -92,7 +92,7 @@ func fill(t *testing.T, k *kerneltest.Kernel) {
 		return errors.Join(err, err2, err3)
 	})
 	kerneltest.Must(t, 0, err)
-	for _, s := range []string{"letter", "", strings.Repeat("stamp", 300_000)} {
+	for _, s := range []string{"letter", "", strings.Repeat("stamp", 60_000)} {
 		_, _, err := k.Blobs.Put(strings.NewReader(s), 1<<21)
 		kerneltest.Must(t, 0, err)
 	}

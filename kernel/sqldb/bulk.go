@@ -2,6 +2,7 @@ package sqldb
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,9 +48,13 @@ func (tx *Tx) Bulk(query string, rows [][]any) error {
 }
 
 // In reads the rows of a query whose LIST holds the given values (and nothing
-// else is a parameter). Values are repeated to fill the next power of two.
+// else is a parameter), each row once. Values are repeated to fill the next power
+// of two.
 func In[T any](tx *Tx, cols func(*T) []any, query string, values []string) ([]T, error) {
 	var list []T
+	if len(values) > bulkRows { // a value named twice may come into two statements
+		values = slices.Compact(slices.Sorted(slices.Values(values)))
+	}
 	for len(values) > 0 {
 		n := 1
 		for n < len(values) && n < bulkRows {
