@@ -80,7 +80,7 @@ func TestClientLeavesWhileWriting(t *testing.T) {
 		t.Logf("seed %d", seed)
 		random := rand.New(rand.NewPCG(seed, 0))
 		said := map[string]bool{}
-		for i := range 2000 {
+		for i := range 800 {
 			k := string(rune('a'+i%26)) + time.Duration(i).String()
 			ctx, leave := context.WithCancel(t.Context())
 			go leaveAfter(time.Duration(random.IntN(200))*time.Microsecond, leave)
