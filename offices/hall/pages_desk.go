@@ -1,0 +1,422 @@
+package hall
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ittihad/kernel/web"
+	"ittihad/kernel/web/ui"
+	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
+	"ittihad/offices/voting"
+	"ittihad/pure/tally"
+)
+
+// none is a text that is still to be written.
+var none words.Local
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// draftersMost is how many of a drafting committee the form of the opening asks
+// for.
+const draftersMost = 3
+
+// officerRoles are those that the desk names, in their order.
+var officerRoles = []string{"chair", "rapporteur", "teller", "drafting"}
+
+// clock is the kernel's, by which countdowns run.
+func (d Desk) clock(ctx context.Context) time.Time { return clock(ctx) }
+
+func clock(ctx context.Context) time.Time {
+	if v := web.VisitFrom(ctx); v != nil {
+		return v.Now()
+	}
+	return time.Time{}
+}
+
+// deskRefresh: without a script a page that asks for words does not reload
+// itself.
+func deskRefresh(s Step) int {
+	switch s.Kind {
+	case StepSeat, StepPrepare, StepContest, StepAsk, StepPropose, StepVote, StepAnnounce:
+		return -1
+	}
+	return 0
+}
+
+func statusKind(status string) ui.Kind {
+	if status == assembly.Closed {
+		return ui.Plain
+	}
+	return ui.Wait
+}
+
+// box is the frame of what is under way.
+func (d Desk) box(ctx context.Context) ui.Box {
+	b := ui.Box{ID: "now-" + d.item().ID, Accent: true, H1: true}
+	switch {
+	case d.Poll != nil:
+		b.ID, b.Title = "poll-"+d.Poll.Poll.ID, in(ctx, d.Poll.Poll.Question)
+		key := "hall.poll_open"
+		if d.Poll.Poll.Status == voting.Closed {
+			key = "hall.poll_closed"
+		}
+		b.Eyebrow = pollLine(ctx, key, d.Poll.Number, d.Poll.Poll.Kind)
+		if !d.Poll.Poll.EndsAt.IsZero() && d.Poll.Poll.Status == voting.Open {
+			b.Aside = ui.Countdown(d.Poll.Poll.EndsAt.Time, clock(ctx))
+		}
+	case d.Now.Consent != nil:
+		b.ID, b.Eyebrow, b.Title = "consent", say(ctx, "hall.outputs"), say(ctx, "hall.anyone_objects")
+		b.Aside = ui.Countdown(d.Now.Consent.Until.Time, clock(ctx))
+	case d.Status == assembly.Break:
+		b.ID, b.Eyebrow, b.Title = "break", say(ctx, "hall.scene_break"), say(ctx, "hall.break_text")
+		if !d.BreakUntil.IsZero() {
+			b.Aside = ui.Countdown(d.BreakUntil.Time, clock(ctx))
+		}
+	case d.Now.Item != nil:
+		b.Eyebrow, b.Title = itemNumber(ctx, d.Now.Item, d.Now.Items), in(ctx, d.Now.Item.Title)
+		if t := d.Now.Item.Timer; !t.EndsAt.IsZero() {
+			b.Aside = ui.Countdown(t.EndsAt.Time, clock(ctx))
+		}
+	default:
+		b.ID, b.Title = "status-"+d.Status, say(ctx, "hall.under_"+d.Status)
+	}
+	return b
+}
+
+// stepWords is what the button of the step says.
+func stepWords(ctx context.Context, d Desk) string {
+	key := "hall.step_" + string(d.Step.Kind)
+	switch d.Step.Kind {
+	case StepBegin:
+		return say(ctx, key, d.titleOf(d.Step.Item))
+	case StepFloor, StepPoint:
+		if len(d.Floor.Queue) > 0 {
+			return say(ctx, key, callerName(ctx, d.Floor.Queue[0]))
+		}
+	case StepIntroduce:
+		if d.Step.Turn == 0 {
+			return say(ctx, "hall.step_introduce_first")
+		}
+	}
+	return say(ctx, key)
+}
+
+// commandOf is what a step that asks nothing posts.
+func commandOf(k StepKind) string {
+	switch k {
+	case StepBegin:
+		return proceedings.StartItem.Name
+	case StepFinish:
+		return proceedings.FinishItem.Name
+	case StepIntroduce:
+		return proceedings.NextIntroduction.Name
+	case StepFloor, StepPoint:
+		return proceedings.GiveFloor.Name
+	case StepEndFloor, StepEndPoint:
+		return proceedings.EndFloor.Name
+	case StepSettle:
+		return proceedings.SettleConsent.Name
+	case StepDraft:
+		return proceedings.DraftStatement.Name
+	case StepRead:
+		return proceedings.ReadStatement.Name
+	case StepPut:
+		return proceedings.PutOutputToVote.Name
+	}
+	return assembly.Resume.Name
+}
+
+// fields are what the step's command is told.
+func (d Desk) fields() (list [][2]string) {
+	add := func(name, value string) {
+		if value != "" {
+			list = append(list, [2]string{name, value})
+		}
+	}
+	switch d.Step.Kind {
+	case StepBegin, StepFinish:
+		add("item", d.Step.Item)
+		add("after", d.Step.After)
+	case StepFloor:
+		add("after", d.Step.After)
+	case StepEndFloor, StepEndPoint:
+		add("request", d.Step.Request)
+	case StepIntroduce:
+		add("turn", itoa(d.Step.Turn))
+	case StepDraft, StepRead:
+		add("revision", itoa(d.Statement.Revision))
+	case StepPut:
+		add("output", d.Step.Output)
+		add("poll", d.Step.Poll)
+	}
+	return list
+}
+
+// formID names the step's form for as long as the step is this one.
+func (d Desk) formID() string {
+	s := d.Step
+	id := "step-" + string(s.Kind)
+	for _, part := range []string{s.Item, s.Poll, s.Request, s.Output} {
+		if part != "" {
+			id += "-" + part
+		}
+	}
+	if s.Kind == StepIntroduce {
+		id += "-" + itoa(s.Turn)
+	}
+	return id
+}
+
+func closeKind(s Step) ui.Kind {
+	if s.Kind == StepClose {
+		return ui.Go
+	}
+	return ui.Plain
+}
+
+// left is how many have not been heard.
+func (d Desk) left() int64 {
+	switch {
+	case d.Closing != nil:
+		return d.Closing.NotHeard
+	case d.Poll != nil:
+		return d.Poll.left()
+	}
+	return 0
+}
+
+// openLine says what nobody may see, and what is done about those not heard.
+func (d Desk) openLine(ctx context.Context) string {
+	if d.Poll.Poll.Kind == voting.ByConsent {
+		return say(ctx, "hall.consent_line")
+	}
+	if n := d.left(); n > 0 {
+		return say(ctx, "hall.nobody_sees_yet", n)
+	}
+	return say(ctx, "hall.nobody_sees")
+}
+
+func callerName(ctx context.Context, c proceedings.Caller) string {
+	if name := in(ctx, c.Organisation); name != "" {
+		return name
+	}
+	return in(ctx, c.Person)
+}
+
+func callerNote(ctx context.Context, c proceedings.Caller) string {
+	if in(ctx, c.Organisation) == "" {
+		return in(ctx, c.Face.Post)
+	}
+	return say(ctx, "hall.person_channel", c.Person, words.Msg{Key: "hall.channel_" + c.Channel})
+}
+
+func (d Desk) speaking() string {
+	if d.Floor.Speaking == nil {
+		return ""
+	}
+	return d.Floor.Speaking.Request
+}
+
+// nextUp is who is next, and mayGive whether they may have the floor now.
+func (d Desk) nextUp() string {
+	for _, c := range d.Floor.Queue {
+		if !c.Away {
+			return c.Request
+		}
+	}
+	return ""
+}
+
+func (d Desk) mayGive() bool {
+	return d.nextUp() != "" && d.Status == assembly.Open && !d.Floor.VoteOpen && d.Now.Consent == nil
+}
+
+// lastOfItem is the result that the current item came to.
+func (d Desk) lastOfItem() *ResultNow {
+	for i, r := range d.Results {
+		if r.Item != "" && r.Item == d.item().ID {
+			return &d.Results[i]
+		}
+	}
+	return nil
+}
+
+func (d Desk) namesOf(ctx context.Context, role string) (list []string) {
+	for _, o := range d.Officers {
+		if o.Role == role {
+			list = append(list, in(ctx, o.Name))
+		}
+	}
+	return list
+}
+
+func agendaSteps(ctx context.Context, d Desk) (list []ui.Step) {
+	for _, i := range d.Agenda {
+		s := ui.Step{Number: n(ctx, i.Number), Title: in(ctx, i.Title)}
+		switch i.State {
+		case proceedings.Current:
+			s.Stage = ui.Now
+		case proceedings.Done:
+			s.Stage = ui.Done
+		case proceedings.Aside:
+			s.Note = say(ctx, "hall.aside")
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// elsewhere are the items to which the chair may go out of turn.
+func (d Desk) elsewhere() (list []proceedings.ItemView) {
+	if d.Poll != nil && d.Poll.Poll.Status == voting.Open || d.Now.Consent != nil {
+		return nil
+	}
+	for _, i := range d.Agenda {
+		if (i.State == proceedings.Planned || i.State == proceedings.Aside) && i.ID != d.Step.Item {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func (d Desk) elsewhereOptions(ctx context.Context) (list []ui.Option) {
+	for _, i := range d.elsewhere() {
+		list = append(list, ui.Option{Value: i.ID, Label: say(ctx, "hall.numbered", i.Number, i.Title)})
+	}
+	return list
+}
+
+// presenceStats is who is here, of how many.
+func presenceStats(ctx context.Context, q Quorum) []ui.Stat {
+	all := ui.Stat{Number: n(ctx, q.Present), Label: say(ctx, "hall.here"), Kind: quorumKindOf(q)}
+	if q.Needed > 0 {
+		all.Of, all.Label = n(ctx, q.Needed), say(ctx, "hall.here_of_needed")
+	}
+	return []ui.Stat{all, {Number: n(ctx, q.Hall), Label: say(ctx, "hall.channel_hall")},
+		{Number: n(ctx, q.away()), Label: say(ctx, "hall.channel_remote")}}
+}
+
+// quorumBar draws how far the quorum is reached: the whole is the base.
+func quorumBar(ctx context.Context, q Quorum) ui.BarOf {
+	return ui.BarOf{Label: q.said(ctx), Total: max(q.Base, q.Needed, q.Present),
+		Parts: []ui.Part{{Value: q.Hall, Kind: ui.OK}, {Value: q.away(), Kind: ui.Wait}}}
+}
+
+func outputNumber(o proceedings.OutputView) int64 {
+	if o.Number > 0 {
+		return o.Number
+	}
+	return o.Proposal
+}
+
+func outputKind(state string) ui.Kind {
+	switch state {
+	case proceedings.Adopted:
+		return ui.OK
+	case proceedings.Rejected:
+		return ui.No
+	case proceedings.Deferred, proceedings.MergedIn:
+		return ui.Plain
+	}
+	return ui.Wait
+}
+
+// proposals are the outputs that may be put to the assembly together.
+func (d Desk) proposals(ctx context.Context) (list []ui.Option) {
+	for _, o := range d.Outputs.Outputs {
+		if o.State == proceedings.Proposed {
+			list = append(list, ui.Option{Value: o.Output, Label: in(ctx, o.Text), Selected: true})
+		}
+	}
+	return list
+}
+
+func kindMsg(kind string) words.Msg { return words.Msg{Key: "hall.kind_" + kind} }
+
+func pollKinds(ctx context.Context) (list []ui.Option) {
+	for _, k := range []string{voting.ByName, voting.ByRollCall, voting.ByCards, voting.ByConsent} {
+		list = append(list, ui.Option{Value: k, Label: say(ctx, "hall.kind_"+k)})
+	}
+	return list
+}
+
+// seconds are lengths of time to choose from; zero is until the chair closes.
+func seconds(ctx context.Context, all ...int) (list []ui.Option) {
+	for _, s := range all {
+		o := ui.Option{Value: strconv.Itoa(s), Label: words.From(ctx).Span(time.Duration(s) * time.Second)}
+		if s == 0 {
+			o.Label = say(ctx, "hall.until_closed")
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+func minutes(ctx context.Context, all ...int) (list []ui.Option) {
+	for _, m := range all {
+		list = append(list, ui.Option{Value: strconv.Itoa(m), Label: words.From(ctx).Span(time.Duration(m) * time.Minute)})
+	}
+	return list
+}
+
+// breaksTies reports that equal votes would be decided by the chair or the lot.
+func (d Desk) breaksTies() bool {
+	t := d.Poll.Poll.Majority.Tie
+	return t == tally.TieChair || t == tally.TieLot
+}
+
+func (d Desk) castingOptions(ctx context.Context) []ui.Option {
+	list := []ui.Option{{Value: "", Label: say(ctx, "hall.no_casting")}}
+	for _, o := range voteOptions(ctx, d.Poll.Poll) {
+		if o.Value != voting.Abstain {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// ratifiers are the hall's own polls that may say whether remote votes count.
+func (d Desk) ratifiers(ctx context.Context) (list []ui.Option) {
+	if d.Poll.Poll.Remote != voting.Ratified || d.Poll.Poll.RatifiedBy != "" || d.Poll.Poll.Voters == voting.Hall {
+		return nil
+	}
+	for _, p := range d.Polls {
+		if p.Voters == voting.Hall && p.Status == voting.Announced {
+			list = append(list, ui.Option{Value: p.ID, Label: in(ctx, p.Question)})
+		}
+	}
+	return list
+}
+
+// candidateOptions are the delegates who are here, by organisation.
+func (d Desk) candidateOptions(ctx context.Context) []ui.Option {
+	list := []ui.Option{{Value: "", Label: say(ctx, "hall.choose")}}
+	for _, c := range d.Candidates {
+		list = append(list, ui.Option{Value: c.Person, Label: say(ctx, "hall.candidate", c.Name, c.Organisation)})
+	}
+	return list
+}
+
+// seatOptions is candidateOptions with the one chosen who holds the role already.
+func (d Desk) seatOptions(ctx context.Context, here []ui.Option, role string, nth int) []ui.Option {
+	list := append([]ui.Option(nil), here...)
+	for _, o := range d.Officers {
+		if o.Role != role {
+			continue
+		}
+		if nth--; nth >= 0 {
+			continue
+		}
+		for i := range list {
+			if list[i].Value == o.Person {
+				list[i].Selected = true
+				return list
+			}
+		}
+		return append(list, ui.Option{Value: o.Person, Label: in(ctx, o.Name), Selected: true})
+	}
+	return list
+}

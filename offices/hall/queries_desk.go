@@ -1,0 +1,277 @@
+package hall
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ittihad/kernel"
+	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
+	"ittihad/offices/members"
+	"ittihad/offices/people"
+	"ittihad/offices/proceedings"
+	"ittihad/offices/voting"
+	"ittihad/pure/queue"
+)
+
+// SeeDesk is everything of a sitting for who leads it.
+var SeeDesk = kernel.Query[In, Desk]{
+	Name: "hall.desk", Who: "the chair of the sitting; the secretary",
+	May: func(tx *kernel.Tx, in In) error {
+		if tx.By.Has("chair", assembly.Stream(in.Sitting)) || tx.By.Has("secretary", "") {
+			_, err := assembly.Get(tx, in.Sitting)
+			return err
+		}
+		return kernel.Refuse(kernel.Denied, "hall.desk_only")
+	},
+	Do: desk,
+}
+
+func desk(tx *kernel.Tx, in In) (d Desk, err error) {
+	d.Chair, d.Secretary = tx.By.Has("chair", assembly.Stream(in.Sitting)), tx.By.Has("secretary", "")
+	v, err := viewOf(tx, in.Sitting)
+	if err != nil {
+		return d, err
+	}
+	d.Head = headOf(v.Sitting)
+	for _, o := range v.Officers {
+		officer := Officer{Role: o.Role, Person: o.Person}
+		for _, n := range v.Names {
+			if n.Person == o.Person {
+				officer.Name = n.Name
+			}
+		}
+		d.Officers = append(d.Officers, officer)
+	}
+	if err := d.proceed(tx, in); err != nil {
+		return d, err
+	}
+	if d.Polls, d.Poll, d.Results, err = pollsOf(tx, in.Sitting); err != nil {
+		return d, err
+	}
+	d.Quorum = quorumOf(v, quorumKind(d.Poll))
+	if d.Poll != nil && d.Poll.Poll.Status == voting.Open {
+		closing, ok, err := maybe(tx, voting.Preview, voting.Which{Sitting: in.Sitting, Poll: d.Poll.Poll.ID})
+		if err != nil {
+			return d, err
+		}
+		if ok {
+			d.Closing = &closing
+		}
+	}
+	s := d.state(tx, v.Sitting)
+	if s.undecided, err = undecided(tx, v.Sitting); err != nil {
+		return d, err
+	}
+	if d.Step = nextStep(s); d.Step.Kind == StepSeat {
+		d.Candidates, err = candidates(tx, in.Sitting)
+	}
+	return d, err
+}
+
+// proceed asks what goes on between the opening and the close.
+func (d *Desk) proceed(tx *kernel.Tx, in In) error {
+	of := proceedings.OfSitting(in)
+	agenda, err := ask(tx, proceedings.SeeAgenda, of)
+	if err != nil {
+		return err
+	}
+	d.Agenda = agenda.Items
+	if d.Now, err = ask(tx, proceedings.SeeNow, of); err != nil {
+		return err
+	}
+	if d.Floor, _, err = maybe(tx, proceedings.SeeFloor, of); err != nil {
+		return err
+	}
+	if d.Outputs, err = ask(tx, proceedings.SeeOutputs, of); err != nil {
+		return err
+	}
+	d.Statement, err = ask(tx, proceedings.SeeStatement, of)
+	return err
+}
+
+// undecided counts what must be decided on the roll before the opening.
+func undecided(tx *kernel.Tx, s assembly.Sitting) (n int64, err error) {
+	if s.Status != assembly.Convened {
+		return 0, nil
+	}
+	c, _, err := maybe(tx, assembly.SeeChanges, assembly.One{Sitting: s.ID})
+	for _, o := range c.Objections {
+		if o.State == "waiting" {
+			n++
+		}
+	}
+	for _, o := range c.Changes {
+		if o.State == "proposed" {
+			n++
+		}
+	}
+	return n, err
+}
+
+// candidates are the delegates who are here.
+func candidates(tx *kernel.Tx, sitting string) (list []Candidate, err error) {
+	present, err := assembly.PresentNow(tx, sitting)
+	if err != nil {
+		return nil, err
+	}
+	var persons, organisations []string
+	for _, v := range present {
+		persons, organisations = append(persons, v.Person), append(organisations, v.Organisation)
+	}
+	named, err := people.Named(tx, persons)
+	if err != nil {
+		return nil, err
+	}
+	orgs, err := members.Named(tx, organisations)
+	for _, v := range present {
+		list = append(list, Candidate{v.Person, named[v.Person].Name, orgs[v.Organisation].Name})
+	}
+	return list, err
+}
+
+// tellersLeast: votes are counted by two who must agree.
+const tellersLeast = 2
+
+func (d Desk) holders(role string) (n int) {
+	for _, o := range d.Officers {
+		if o.Role == role {
+			n++
+		}
+	}
+	return n
+}
+
+// state is what nextStep must know.
+func (d Desk) state(tx *kernel.Tx, sitting assembly.Sitting) state {
+	s := state{status: d.Status, chair: d.Chair, secretary: d.Secretary, quorum: d.Quorum.Met,
+		hour: !tx.Now.Before(d.At.Time), posted: !sitting.PostedAt.IsZero(), chaired: d.holders("chair") > 0,
+		adopted: d.Now.Outputs.Adopted, atLeast: d.item().AtLeast,
+		drafted: d.Statement.Revision > 0, read: d.Statement.State == proceedings.Read}
+	s.seated = s.chaired && d.holders("rapporteur") > 0 && d.holders("teller") >= tellersLeast && d.holders("drafting") > 0
+	s.item = stop{d.item().ID, d.item().Kind}
+	if d.Now.Next != nil {
+		s.next = stop{d.Now.Next.ID, d.Now.Next.Kind}
+	}
+	d.votes(tx, &s)
+	d.voices(&s)
+	if i := d.Now.Introductions; i != nil {
+		s.introduced, s.toMeet, s.turn = i.Introduced, i.Left, i.Turn
+	}
+	if c := d.Now.Consent; c != nil {
+		s.asked, s.silent = true, c.Over
+	}
+	return s
+}
+
+// votes fills in what is decided now, and what is prepared.
+func (d Desk) votes(tx *kernel.Tx, s *state) {
+	if p := d.Poll; p != nil && p.Poll.Status == voting.Open {
+		s.open, s.consent, s.unheard = p.Poll.ID, p.Poll.Kind == voting.ByConsent, p.left()
+		s.ending, s.over = !p.Poll.EndsAt.IsZero(), !p.Poll.EndsAt.IsZero() && !tx.Now.Before(p.Poll.EndsAt.Time)
+		if d.Closing != nil {
+			s.unheard, s.uncounted = d.Closing.NotHeard, !d.Closing.Cards
+		}
+	} else if p != nil {
+		s.closed = p.Poll.ID
+	}
+	for _, o := range d.Outputs.Outputs {
+		switch o.State {
+		case proceedings.Proposed:
+			s.proposed++
+		case proceedings.Contested:
+			if s.contested == "" {
+				s.contested = o.Output
+				s.contestPoll = d.draftOf(contestKey(o.Proposal))
+			}
+		}
+	}
+	for _, p := range d.Polls {
+		if p.Item == "" && s.item.kind != kindVote && s.item.kind != kindElection || p.Item != "" && p.Item != s.item.id {
+			continue
+		}
+		switch p.Status {
+		case voting.Draft:
+			if s.draft == "" && !d.waitsForPut(p) {
+				s.draft = p.ID
+			}
+		case voting.Announced:
+			s.announced = s.announced || p.Item != ""
+		}
+	}
+}
+
+// contestKey begins the key of a poll on an output, so that the desk finds it.
+func contestKey(proposal int64) string { return "output-" + strconv.FormatInt(proposal, 10) + "-" }
+
+// draftOf is the poll that was prepared under such a key.
+func (d Desk) draftOf(key string) string {
+	for _, p := range d.Polls {
+		if p.Status == voting.Draft && strings.HasPrefix(p.Key, key) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// newKey is the next free key for a poll on an output.
+func (d Desk) newKey(proposal int64) string {
+	key, n := contestKey(proposal), 1
+	for _, p := range d.Polls {
+		if strings.HasPrefix(p.Key, key) {
+			n++
+		}
+	}
+	return key + strconv.Itoa(n)
+}
+
+// waitsForPut: a poll on an output is opened once the output was put to it.
+func (d Desk) waitsForPut(p voting.Poll) bool {
+	return slices.ContainsFunc(d.Outputs.Outputs, func(o proceedings.OutputView) bool {
+		return o.State == proceedings.Contested && strings.HasPrefix(p.Key, contestKey(o.Proposal))
+	})
+}
+
+func (d Desk) voices(s *state) {
+	if f := d.Floor.Speaking; f != nil {
+		s.speaking, s.onPoint = f.Request, f.Kind == queue.PointOfOrder
+	}
+	for _, f := range d.Floor.Queue {
+		if f.Away {
+			continue
+		}
+		s.waiting, s.point = f.Request, f.Kind == queue.PointOfOrder
+		return
+	}
+}
+
+// outputText is the text of an output.
+func (d Desk) outputText(id string) (o proceedings.OutputView) {
+	for _, o := range d.Outputs.Outputs {
+		if o.Output == id {
+			return o
+		}
+	}
+	return o
+}
+
+// pollNamed is a poll of the sitting.
+func (d Desk) pollNamed(id string) (p voting.Poll) {
+	for _, p := range d.Polls {
+		if p.ID == id {
+			return p
+		}
+	}
+	return p
+}
+
+// titleOf is the title of an item.
+func (d Desk) titleOf(id string) words.Local {
+	for _, i := range d.Agenda {
+		if i.ID == id {
+			return i.Title
+		}
+	}
+	return words.Local{}
+}
