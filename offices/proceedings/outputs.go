@@ -260,7 +260,9 @@ type OfOutput struct {
 	Output  string `json:"output"`
 }
 
-// TakeUpOutput takes up again an output that was set aside, not by a vote.
+// TakeUpOutput takes up again an output that was set aside, not by a vote, and
+// takes back the question whether anyone objects before it is settled: somebody
+// objected aloud, or more must be said.
 var TakeUpOutput = kernel.Command[OfOutput, kernel.None]{
 	Name: "proceedings.take-up-output", Who: whoChairs,
 	Stream: func(in OfOutput) string { return stream(in.Sitting) },
@@ -270,7 +272,7 @@ var TakeUpOutput = kernel.Command[OfOutput, kernel.None]{
 		if err != nil || o.State == Proposed {
 			return kernel.None{}, err
 		}
-		aside := o.State == Deferred || o.State == MergedIn || o.State == Rejected && o.Poll == ""
+		aside := o.State == Asked || o.State == Deferred || o.State == MergedIn || o.State == Rejected && o.Poll == ""
 		if !aside {
 			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.is_decided")
 		}
@@ -282,6 +284,7 @@ var TakeUpOutput = kernel.Command[OfOutput, kernel.None]{
 			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.sitting_closed")
 		}
 		o.State, o.Into, o.Why, o.Decided = Proposed, "", "", sqldb.Time{}
+		o.Asked, o.Until = sqldb.Time{}, sqldb.Time{}
 		return kernel.None{}, o.saved(tx, "output-taken-up")
 	},
 }

@@ -738,7 +738,7 @@ func outputForms(d outputsData, o OutputView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if d.May.Leads && (o.State == Deferred || o.State == MergedIn || o.State == Rejected && o.Poll == "") {
+		if d.May.Leads && (o.State == Asked || o.State == Deferred || o.State == MergedIn || o.State == Rejected && o.Poll == "") {
 			templ_7745c5c3_Var28 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

@@ -253,7 +253,7 @@ func (d outputsData) works(o OutputView) bool {
 	switch {
 	case o.mayEdit():
 		return d.May.Leads || d.May.Drafts || o.Mine
-	case o.State == Deferred || o.State == MergedIn || o.State == Rejected:
+	case o.State == Asked || o.State == Deferred || o.State == MergedIn || o.State == Rejected:
 		return d.May.Leads
 	}
 	return o.Revision > 1

@@ -222,17 +222,24 @@ func (k known) face() Face {
 
 func knownOf(tx *kernel.Tx, sitting string, mandates []string) (map[string]known, error) {
 	list := make(map[string]known, len(mandates))
+	if len(mandates) == 0 {
+		return list, nil
+	}
+	present, err := assembly.PresentNow(tx, sitting)
+	if err != nil {
+		return nil, err
+	}
 	var organisations, persons []string
 	for _, id := range mandates {
-		v, err := assembly.VoterOf(tx, sitting, id)
-		if err != nil {
+		i := slices.IndexFunc(present, func(v assembly.Voter) bool { return v.Mandate == id })
+		var v assembly.Voter
+		if i >= 0 {
+			v = present[i]
+		} else if v, err = assembly.VoterOf(tx, sitting, id); err != nil { // has left
 			return nil, err
 		}
 		list[id] = known{voter: v}
 		organisations, persons = append(organisations, v.Organisation), append(persons, v.Person)
-	}
-	if len(list) == 0 {
-		return list, nil
 	}
 	orgs, err := members.Named(tx, organisations)
 	if err != nil {
