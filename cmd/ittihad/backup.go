@@ -72,11 +72,11 @@ func readFile(name string, read func(io.Reader) error) error {
 
 // counted shows on a terminal where long work stands.
 func counted(what string) func(done, total int64) {
-	return func(done, total int64) { fmt.Fprintf(os.Stderr, "\r%s %d/%d ", what, done, total) }
+	return func(done, total int64) { overwrite("%s %d/%d ", what, done, total) }
 }
 
 func (p *program) holds(r backup.Report) error {
-	fmt.Fprint(os.Stderr, "\r")
+	overwrite("")
 	_, err := fmt.Fprintf(p.out, "of %s: %d tables, %d rows, %d minute books unbroken (%d lines), %d files\n",
 		r.Made.Format(time.RFC3339), r.Tables, r.Rows, r.Streams, r.Lines, r.Files)
 	return err

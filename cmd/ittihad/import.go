@@ -66,7 +66,7 @@ func (c rollCmd) Run(p *program) error {
 func (p *program) progress() func(members.Progress) {
 	return func(s members.Progress) {
 		if s.Total > 0 {
-			fmt.Fprintf(os.Stderr, "\r%s %d/%d   ", s.State, s.Done, s.Total)
+			overwrite("%s %d/%d ", s.State, s.Done, s.Total)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (p *program) progress() func(members.Progress) {
 // tell prints a report: the counts, and each row that is not left alone.
 func (p *program) tell(k *kernel.Kernel, r members.Report) error {
 	say := k.Words.For(words.Reader{Lang: p.opt.Lang})
-	fmt.Fprintf(os.Stderr, "\r")
+	overwrite("")
 	var errs []error
 	print := func(format string, args ...any) {
 		_, err := fmt.Fprintf(p.out, format, args...)

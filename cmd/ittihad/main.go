@@ -54,8 +54,17 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		overwrite("")
 		fmt.Fprintln(os.Stderr, "ittihad:", err)
 		os.Exit(1)
+	}
+}
+
+// overwrite writes over the line that shows how far long work has come; it
+// shows on a terminal only, where somebody waits for it.
+func overwrite(format string, args ...any) {
+	if s, err := os.Stderr.Stat(); err == nil && s.Mode()&os.ModeCharDevice != 0 {
+		fmt.Fprintf(os.Stderr, "\r\x1b[K"+format, args...)
 	}
 }
 
