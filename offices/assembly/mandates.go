@@ -2,6 +2,7 @@ package assembly
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"ittihad/kernel"
@@ -47,7 +48,7 @@ var Nominate = kernel.Command[Letter, Named]{
 	Stream: func(in Letter) string { return Stream(in.Sitting) },
 	Prepare: func(_ context.Context, in Letter) (Letter, error) {
 		in.Delegate.New = newID()
-		in.Substitutes = append([]Nominee(nil), in.Substitutes...)
+		in.Substitutes = slices.DeleteFunc(slices.Clone(in.Substitutes), Nominee.empty) // what a form left empty
 		for i := range in.Substitutes {
 			in.Substitutes[i].New = newID()
 		}

@@ -16,7 +16,7 @@ var text embed.FS
 func Office() kernel.Office {
 	return kernel.Office{
 		Name:   "assembly",
-		Schema: schema, Text: text,
+		Schema: schema, Text: text, Pages: pages(),
 		UseCases: []kernel.UseCase{
 			DraftSitting, ChangePlan, SetQuorum, Relocate, AttachDocument, Staff,
 			Convene, PostList, ProposeRollChange, ConfirmRollChange, WithdrawRollChange, Object, DecideObjection,
@@ -24,7 +24,7 @@ func Office() kernel.Office {
 			Arrive, Leave, Join, Part, WelcomeGuest, GuestLeft, CloseSheet,
 			OpenSitting, FailCall, SeatOfficers, BreakSitting, Resume, CloseSitting,
 			SeeSittings, SeeSitting, SeeQuorum, SeeList, SeeChanges, SeeCredentials, Find, SeeMandates, SeePresence,
-			SeeInvitations, SeeOwn, SeeAttendance, SeeGuests,
+			SeeInvitations, SeeOwn, SeeOrganisations, SeePaper, SeeAttendance, SeeGuests,
 		},
 	}
 }

@@ -101,7 +101,7 @@ func failCall(tx *kernel.Tx, in One) (FailedCall, error) {
 	if err := insertFailedCall(tx, f); err != nil {
 		return f, err
 	}
-	if err := tx.Record("assembly.call-failed", quorumLine{"", f.Call, f.Needed, f.Present, f.Base}); err != nil {
+	if err := tx.Record("assembly.call-failed", quorumFigures{"", f.Call, f.Needed, f.Present, f.Base}); err != nil {
 		return f, err
 	}
 	return f, nextCall(tx, s)

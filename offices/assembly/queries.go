@@ -124,6 +124,7 @@ type View struct {
 	Officers    []Officer        `json:"officers"`
 	Names       []NameOf         `json:"names"` // of the officers, for who takes part
 	FailedCalls []FailedCall     `json:"failed_calls"`
+	Sheets      []Sheet          `json:"sheets"`         // the attendance sheets that were closed
 	Mine        *Voter           `json:"mine,omitempty"` // the mandate that the reader acts for
 	Serving     bool             `json:"serving"`        // the reader serves the sitting
 }
@@ -159,6 +160,9 @@ func view(tx *kernel.Tx, in One) (out View, err error) {
 		return out, err
 	}
 	if out.FailedCalls, err = failedCalls(tx, in.Sitting); err != nil {
+		return out, err
+	}
+	if out.Sheets, err = sheetsOf(tx, in.Sitting); err != nil {
 		return out, err
 	}
 	if out.Officers, err = officers(tx, in.Sitting); err != nil {

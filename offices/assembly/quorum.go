@@ -97,7 +97,7 @@ func watchQuorum(tx *kernel.Tx, s Sitting) ([]QuorumEvent, error) {
 func recordQuorum(tx *kernel.Tx, s Sitting, r QuorumRule, what string, p tally.Presence) (QuorumEvent, error) {
 	e := QuorumEvent{Sitting: s.ID, Kind: r.Kind, Call: s.Call, What: what, Met: p.Met, Needed: p.Needed,
 		Present: p.Had, Base: p.BaseValue, At: tx.Now, Article: r.Article}
-	err := tx.Record("assembly.quorum-"+what, quorumLine{e.Kind, e.Call, e.Needed, e.Present, e.Base})
+	err := tx.Record("assembly.quorum-"+what, quorumFigures{e.Kind, e.Call, e.Needed, e.Present, e.Base})
 	if err != nil {
 		return e, err
 	}
@@ -105,7 +105,7 @@ func recordQuorum(tx *kernel.Tx, s Sitting, r QuorumRule, what string, p tally.P
 	return e, insertQuorumEvent(tx, e)
 }
 
-type quorumLine struct {
+type quorumFigures struct {
 	Kind    string `json:"kind"`
 	Call    int64  `json:"call"`
 	Needed  int64  `json:"needed"`

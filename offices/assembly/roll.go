@@ -20,6 +20,7 @@ type Proposal struct {
 	ID           string `json:"id"`
 	Sitting      string `json:"sitting"`
 	Organisation string `json:"organisation"`
+	Number       int64  `json:"number"` // of the organisation, in place of its id
 	Change       string `json:"change"` // add, strike
 	Weight       int64  `json:"weight"` // of the one added; empty: one
 	Reason       string `json:"reason"`
@@ -39,6 +40,13 @@ var ProposeRollChange = kernel.Command[Proposal, RollChange]{
 }
 
 func proposeRollChange(tx *kernel.Tx, in Proposal) (RollChange, error) {
+	if in.Organisation == "" && in.Number != 0 {
+		o, err := members.ByNumber(tx, in.Number)
+		if err != nil {
+			return RollChange{}, err
+		}
+		in.Organisation = o.ID
+	}
 	c := RollChange{ID: in.ID, Organisation: in.Organisation, Change: in.Change, Weight: max(in.Weight, 1), ProposedBy: tx.By.ID,
 		ProposedAt: tx.Now, State: "proposed"}
 	var reason error

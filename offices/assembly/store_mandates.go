@@ -225,3 +225,9 @@ func mandateCounts(tx *kernel.Tx, sitting string) (c Credentials, err error) {
 		(SELECT count(*) FROM presence_facts WHERE sitting = $1 AND what = 'arrived' AND how = 'handover')`,
 		[]any{sitting}, &c.Unnamed, &c.Handovers)
 }
+
+func hasLetter(tx *kernel.Tx, sitting, hash string) (bool, error) {
+	var n int64
+	err := tx.One(`SELECT count(*) FROM nominations WHERE sitting = $1 AND hash = $2`, []any{sitting, hash}, &n)
+	return n > 0, err
+}
