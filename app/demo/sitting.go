@@ -13,6 +13,12 @@ import (
 // Agenda puts the standard agenda before the sitting.
 func (c *Course) Agenda() {
 	do(c, c.secretary, proceedings.FillAgenda, proceedings.OfSitting{Sitting: Sitting})
+	for kind, title := range map[string]words.Local{
+		proceedings.Discussion: {Ar: "قانون الفروع: العرض والمناقشة", En: "The law on branches: presentation and discussion", Tr: "Şubeler yasası: sunum ve görüşme"},
+		proceedings.Vote:       {Ar: "التصويت على قانون الفروع", En: "Vote on the law on branches", Tr: "Şubeler yasasının oylanması"},
+	} {
+		do(c, c.secretary, proceedings.ChangeItem, proceedings.ChangedItem{Sitting: Sitting, Item: c.item(kind, 0), Title: &title})
+	}
 }
 
 // Gather lets the 54 arrive: the hall at the desk, the remote by their own

@@ -34,7 +34,6 @@ func (c *Course) Stage() []Door {
 	c.OpenVote()
 	c.HallVotes(hallVisitor)
 	c.RemoteVotes(c.aleppo())
-	c.raised()
 	doors := c.doors()
 	c.clock.Run()
 	return doors

@@ -6,7 +6,6 @@ import (
 	"ittihad/kernel"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
-	"ittihad/pure/queue"
 	"ittihad/pure/tally"
 )
 
@@ -105,12 +104,4 @@ func (c *Course) CloseVote() {
 	do(c, c.chair(), voting.Announce, voting.Announcing{Sitting: Sitting, Poll: c.poll})
 	c.follow()
 	c.done(c.item(proceedings.Vote, 0))
-}
-
-// raised are the requests for the floor that wait when a visitor comes.
-func (c *Course) raised() {
-	if c.err != nil {
-		return
-	}
-	do(c, c.hall[12].person, proceedings.AskFloor, proceedings.NewRequest{Sitting: Sitting, Kind: queue.PointOfOrder})
 }
