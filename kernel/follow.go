@@ -18,6 +18,10 @@ const followBatch = 500
 // longest that a lost wake, or another node's work, goes unseen.
 const idle = time.Second
 
+// breath is how long followers rest between two readings: what came meanwhile
+// they read together, and SQLite's one writer is not theirs after every command.
+const breath = 25 * time.Millisecond
+
 // nudge tells the followers that there may be something to read.
 func (k *Kernel) nudge() {
 	select {
@@ -43,6 +47,7 @@ func (k *Kernel) attend() {
 		if _, err := k.Follow(k.life); err != nil && k.life.Err() == nil {
 			slog.Error("followers", "err", err)
 		}
+		k.pause(breath)
 	}
 }
 
