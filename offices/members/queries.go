@@ -61,16 +61,7 @@ func cut(rows []Organisation, f finding) ([]Organisation, string) {
 		return slices.Concat([]Organisation{}, rows), ""
 	}
 	rows = rows[:f.limit-1]
-	o := rows[len(rows)-1]
-	at := after{ID: o.ID}
-	switch f.order {
-	case "number":
-		at.N = o.Number
-	case "name":
-		at.Key = o.nameKey()
-	case "shown":
-		at.Key = o.shownKey()
-	}
+	at := f.place(rows[len(rows)-1])
 	text, _ := json.Marshal(at) // of texts and a number
 	return rows, base64.RawURLEncoding.EncodeToString(text)
 }

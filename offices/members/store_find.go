@@ -1,7 +1,10 @@
 package members
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"ittihad/kernel"
@@ -9,9 +12,16 @@ import (
 	"ittihad/pure/arabic"
 )
 
-// few is the number of matches up to which a word drives a search; a more common
-// word is looked up for each organisation in the order of the list instead.
-const few = 1500
+// A word that more tokens match than broad does not narrow a search: it is
+// checked on what the others find. So is one of a single letter.
+const broad = 20_000
+
+// few is the number of matches up to which all of them are read and put in
+// order; of more, the list is walked in its order until a page is full.
+const few = 600
+
+// Rows that a walk reads at a time: keys, and what they stand for.
+const walkKeys, walkRows = 2000, 64
 
 // wordsMax bounds the words of a query that are looked for.
 const wordsMax = 6
@@ -40,34 +50,25 @@ type after struct {
 // Orders of the roll: the columns they are made of.
 var orders = map[string]string{"number": "number", "name": "name_key", "shown": "shown_key"}
 
-// A statement is SQL in the making, with its arguments.
-type statement struct {
-	text strings.Builder
-	args []any
-}
-
-// add writes text in which each %s becomes the next argument's placeholder.
-func (s *statement) add(text string, args ...any) {
-	marks := make([]any, len(args))
-	for i, a := range args {
-		s.args = append(s.args, a)
-		marks[i] = fmt.Sprintf("$%d", len(s.args))
-	}
-	fmt.Fprintf(&s.text, text, marks...)
-}
-
-// find is one page of the roll, its plan chosen by how common the words are.
+// find is one page of the roll. The words of the query are looked up in the index
+// of tokens and what they find is intersected; then either the few that are left
+// are read, or the list is walked.
 func find(tx *kernel.Tx, f finding) ([]Organisation, error) {
 	asked := wordsOf(f.query)
 	if len(asked) == 0 && strings.TrimSpace(f.query) != "" {
 		return nil, nil
 	}
-	driver, err := rarest(tx, asked)
+	hits, unsure, err := narrow(tx, asked)
 	if err != nil {
 		return nil, err
 	}
-	s := f.statement(asked, driver)
-	return sqldb.All(tx.Tx, organisationInto, s.text.String(), s.args...)
+	if hits != nil && len(hits) <= few {
+		rows, err := readKeyed(tx, hits)
+		rows = slices.DeleteFunc(rows, func(o Organisation) bool { return !f.admits(o) || !matches(o, unsure) })
+		slices.SortFunc(rows, f.compare)
+		return rows[:min(int64(len(rows)), f.limit)], err
+	}
+	return walk(tx, f, hits, unsure)
 }
 
 // wordsOf is the conditions of a query, by word.
@@ -84,125 +85,203 @@ func wordsOf(query string) (list [][]arabic.Token) {
 	return list
 }
 
-// rarest is the words that drive the search: the one with the fewest matches, if
-// they are few; else all of them but single letters, if there are several; none
-// when one common word is asked for.
-func rarest(tx *kernel.Tx, asked [][]arabic.Token) (drivers []int, err error) {
-	best, fewest := -1, int64(few+1)
-	for i, w := range asked {
-		n, err := countMatches(tx, w, fewest)
+// narrow is the organisations that all words find but the unsure ones, which
+// are too common to be looked up; nil if all are.
+func narrow(tx *kernel.Tx, asked [][]arabic.Token) (hits []int64, unsure [][]arabic.Token, err error) {
+	for _, word := range asked {
+		if len([]rune(word[0].Text)) < 2 {
+			unsure = append(unsure, word)
+			continue
+		}
+		found, err := readMatches(tx, word)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case len(found) > broad:
+			unsure = append(unsure, word)
+		case hits == nil:
+			hits = found
+		default:
+			hits = slices.DeleteFunc(hits, func(k int64) bool { _, ok := slices.BinarySearch(found, k); return !ok })
+		}
+		if hits != nil && len(hits) == 0 {
+			break
+		}
+	}
+	return hits, unsure, nil
+}
+
+// readMatches is the organisations that a word finds, sorted, and never nil;
+// more than broad of them are not read to the end.
+func readMatches(tx *kernel.Tx, word []arabic.Token) ([]int64, error) {
+	found := []int64{}
+	for _, t := range word {
+		lo, hi := t.Range()
+		some, err := sqldb.All(tx.Tx, func(k *int64) []any { return []any{k} },
+			`SELECT organisation FROM organisation_tokens WHERE token >= $1 AND token < $2 LIMIT $3`, lo, hi, int64(broad+1))
 		if err != nil {
 			return nil, err
 		}
-		if n < fewest {
-			best, fewest = i, n
+		if found = append(found, some...); len(found) > broad {
+			break
 		}
 	}
-	if best >= 0 {
-		return []int{best}, nil
-	}
-	for i, w := range asked {
-		if len([]rune(w[0].Text)) > 1 {
-			drivers = append(drivers, i)
-		}
-	}
-	if len(drivers) == 1 {
-		return nil, nil
-	}
-	return drivers, nil
+	slices.Sort(found)
+	return slices.Compact(found), nil
 }
 
-// countMatches counts the matches of a word, up to a number at which it stops.
-func countMatches(tx *kernel.Tx, word []arabic.Token, stop int64) (sum int64, err error) {
-	for _, t := range word {
-		var n int64
-		lo, hi := t.Range()
-		err := tx.One(`SELECT count(*) FROM (SELECT 1 FROM organisation_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS found`,
-			[]any{lo, hi, stop}, &n)
-		if err != nil {
-			return 0, err
-		}
-		if sum += n; sum >= stop {
-			return stop, nil
-		}
+// matches checks an organisation against words as the index would.
+func matches(o Organisation, asked [][]arabic.Token) bool {
+	if len(asked) == 0 {
+		return true
 	}
-	return sum, nil
-}
-
-// statement writes the search. With drivers, the organisations come from the
-// index of tokens; without, they come in the order of the list.
-func (f finding) statement(asked [][]arabic.Token, drivers []int) *statement {
-	s := &statement{}
-	driven := map[int]bool{}
-	if len(drivers) > 0 {
-		s.add(`WITH hits AS (`)
-		for i, d := range drivers {
-			if i > 0 {
-				s.add(` INTERSECT `)
-			}
-			s.matches(asked[d])
-			driven[d] = true
-		}
-		s.add(`) SELECT ` + organisationColumns + ` FROM hits CROSS JOIN roll o WHERE o.key = hits.organisation`)
-	} else {
-		s.add(`SELECT ` + organisationColumns + ` FROM roll o WHERE o.standing <> 'merged'`)
-	}
-	for i, w := range asked {
-		if driven[i] {
-			continue
-		}
-		for j, t := range w {
+	tokens := arabic.SearchTokens(o.Name.Ar, o.Name.En, o.Name.Tr)
+	for _, word := range asked {
+		met := slices.ContainsFunc(word, func(t arabic.Token) bool {
 			lo, hi := t.Range()
-			s.add(map[bool]string{true: ` AND (`, false: ` OR `}[j == 0]+
-				`EXISTS (SELECT 1 FROM organisation_tokens t WHERE t.organisation = o.key AND t.token >= %s AND t.token < %s)`, lo, hi)
+			return slices.ContainsFunc(tokens, func(s string) bool { return s >= lo && s < hi })
+		})
+		if !met {
+			return false
 		}
-		s.add(`)`)
 	}
-	f.filter(s)
-	return s
+	return true
 }
 
-// matches writes the organisations that a word finds.
-func (s *statement) matches(word []arabic.Token) {
-	s.add(`SELECT DISTINCT organisation FROM (`)
-	for i, t := range word {
-		if i > 0 {
-			s.add(` UNION ALL `)
-		}
-		lo, hi := t.Range()
-		s.add(`SELECT organisation FROM organisation_tokens WHERE token >= %s AND token < %s`, lo, hi)
-	}
-	s.add(`) AS word`)
+// admits, compare and the walk's statement say the same in two languages.
+func (f finding) admits(o Organisation) bool {
+	return o.Standing != Merged && (len(f.standings) == 0 || slices.Contains(f.standings, o.Standing)) &&
+		(f.field == "" || o.Field == f.field) && (f.city == "" || cityKey(o.City) == f.city) &&
+		(f.country == "" || o.Country == f.country) && (!f.public || !o.Protected) &&
+		(f.after == nil || f.compareTo(o, *f.after) > 0)
 }
 
-func (f finding) filter(s *statement) {
-	switch len(f.standings) {
-	case 0:
-	case 1:
-		s.add(` AND o.standing = %s`, f.standings[0])
-	default:
-		for i, st := range f.standings {
-			s.add(map[bool]string{true: ` AND o.standing IN (%s`, false: `, %s`}[i == 0], st)
+func (f finding) compare(a, b Organisation) int { return f.compareTo(a, f.place(b)) }
+
+func (f finding) compareTo(o Organisation, a after) int {
+	p := f.place(o)
+	return cmp.Or(cmp.Compare(p.N, a.N), strings.Compare(p.Key, a.Key), strings.Compare(p.ID, a.ID))
+}
+
+// place is where an organisation stands in the list.
+func (f finding) place(o Organisation) after {
+	switch f.order {
+	case "name":
+		return after{Key: o.nameKey(), ID: o.ID}
+	case "shown":
+		return after{Key: o.shownKey(), ID: o.ID}
+	}
+	return after{N: o.Number, ID: o.ID}
+}
+
+// walk goes through the list in its order until a page is full of those that are
+// among the hits, if there are any, and match the unsure words.
+func walk(tx *kernel.Tx, f finding, hits []int64, unsure [][]arabic.Token) (page []Organisation, err error) {
+	for int64(len(page)) < f.limit {
+		steps, err := readSteps(tx, f, hits != nil)
+		if err != nil {
+			return nil, err
 		}
-		s.add(`)`)
+		var keys []int64
+		for i, s := range steps {
+			if _, hit := slices.BinarySearch(hits, s.key); hit || hits == nil {
+				keys = append(keys, s.key)
+			}
+			if len(keys) == walkRows || i == len(steps)-1 && len(keys) > 0 {
+				rows, err := readKeyed(tx, keys)
+				if err != nil {
+					return nil, err
+				}
+				slices.SortFunc(rows, f.compare)
+				for _, o := range rows {
+					if matches(o, unsure) && int64(len(page)) < f.limit {
+						page = append(page, o)
+					}
+				}
+				keys = nil
+			}
+			if int64(len(page)) == f.limit {
+				return page, nil
+			}
+		}
+		if int64(len(steps)) < stepsOf(hits != nil) {
+			return page, nil
+		}
+		f.after = &steps[len(steps)-1].at
+	}
+	return page, nil
+}
+
+func stepsOf(searching bool) int64 {
+	if searching {
+		return walkKeys
+	}
+	return walkRows
+}
+
+// A step of a walk is an organisation's key and its place in the list.
+type step struct {
+	key int64
+	at  after
+}
+
+func readSteps(tx *kernel.Tx, f finding, searching bool) ([]step, error) {
+	text, args := f.statement(stepsOf(searching))
+	return sqldb.All(tx.Tx, func(s *step) []any {
+		if f.order == "number" {
+			return []any{&s.key, &s.at.N, &s.at.ID}
+		}
+		return []any{&s.key, &s.at.Key, &s.at.ID}
+	}, text, args...)
+}
+
+// statement is the SQL of a walk: filters and order, each of which an index
+// serves. Several standings are written so that none is looked up: the list is
+// walked in its order.
+func (f finding) statement(limit int64) (string, []any) {
+	var text strings.Builder
+	var args []any
+	add := func(condition string, value any) {
+		args = append(args, value)
+		fmt.Fprintf(&text, condition, len(args))
+	}
+	by := orders[f.order]
+	text.WriteString(`SELECT key, ` + by + `, id FROM roll WHERE standing <> 'merged'`)
+	if len(f.standings) == 1 {
+		add(` AND standing = $%d`, f.standings[0])
+	} else if len(f.standings) > 1 {
+		for _, s := range slices.Sorted(maps.Keys(may)) {
+			if s != "" && s != Merged && !slices.Contains(f.standings, s) {
+				add(` AND standing <> $%d`, s)
+			}
+		}
 	}
 	for _, c := range [][2]string{{"field", f.field}, {"city_key", f.city}, {"country", f.country}} {
 		if c[1] != "" {
-			s.add(` AND o.`+c[0]+` = %s`, c[1])
+			add(` AND `+c[0]+` = $%d`, c[1])
 		}
 	}
 	if f.public {
-		s.add(` AND NOT o.protected`)
+		text.WriteString(` AND NOT protected`)
 	}
-	by := orders[f.order]
-	if f.after != nil {
-		var from any = f.after.Key
-		if f.order == "number" {
-			from = f.after.N
-		}
-		s.add(` AND (o.`+by+`, o.id) > (%s, %s)`, from, f.after.ID)
+	if f.after != nil && f.order == "number" {
+		add(` AND (`+by+`, id) > ($%d, `, f.after.N)
+		add(`$%d)`, f.after.ID)
+	} else if f.after != nil {
+		add(` AND (`+by+`, id) > ($%d, `, f.after.Key)
+		add(`$%d)`, f.after.ID)
 	}
-	s.add(` ORDER BY o.`+by+`, o.id LIMIT %s`, f.limit)
+	add(` ORDER BY `+by+`, id LIMIT $%d`, limit)
+	return text.String(), args
+}
+
+func readKeyed(tx *kernel.Tx, keys []int64) ([]Organisation, error) {
+	texts := make([]string, len(keys))
+	for i, k := range keys {
+		texts[i] = digits(k)
+	}
+	return sqldb.In(tx.Tx, organisationInto, `SELECT `+organisationColumns+` FROM roll WHERE key IN (`+sqldb.List+`)`, texts)
 }
 
 func insertApart(tx *kernel.Tx, one, other string) error {

@@ -100,9 +100,9 @@ func TestEncodingsAndSeparators(t *testing.T) {
 // above the headings is no heading.
 func TestColumnsAreGuessedInThreeLanguages(t *testing.T) {
 	for text, want := range map[string]string{
-		"Name,City,Contact person,Position\nجمعية,حلب,سلمى,مديرة":                        "name_ar city_ar representative_ar role_ar",
-		"Name,City,Contact\nSiraj,Aleppo,Salma":                                          "name_en city_en representative_en",
-		"الاسم,المدينة,الممثل\nSiraj,Aleppo,Salma":                                       "name_en city_en representative_en",
+		"Name,City,Contact person,Position\nجمعية,حلب,سلمى,مديرة": "name_ar city_ar representative_ar role_ar",
+		"Name,City,Contact\nSiraj,Aleppo,Salma":                   "name_en city_en representative_en",
+		"الاسم,المدينة,الممثل\nSiraj,Aleppo,Salma":                "name_en city_en representative_en",
 		"اسم المنظمة بالعربية,الاسم بالإنجليزية,الحالة,تاريخ الانتساب,مجال العمل\nأ,b,,,": "name_ar name_en standing registered_on field",
 		"Kuruluş adı,Çalışma alanı,Ülke,E-posta,Kayıt tarihi\nŞehba,,,,":                  "name_tr field country email registered_on",
 		"سجل الأعضاء 2017,,\n,,\nم,اسم الجمعية,شيء آخر\n1,أ,ب":                            "number name_ar ",
@@ -170,7 +170,10 @@ func TestFilesThatAreRefused(t *testing.T) {
 		size := map[string]int{"PK\x01\x02": 24, "PK\x07\x08": 12}[mark]
 		copy(lying[at+size:], []byte{100, 0, 0, 0})
 	}
-	wide := workbook(t, func(f *excelize.File, sheet string) { f.SetCellValue(sheet, "A1", "name"); f.SetCellValue(sheet, "XFD2", "x") })
+	wide := workbook(t, func(f *excelize.File, sheet string) {
+		f.SetCellValue(sheet, "A1", "name")
+		f.SetCellValue(sheet, "XFD2", "x")
+	})
 	for name, c := range map[string]struct {
 		file []byte
 		key  string

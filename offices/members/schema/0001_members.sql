@@ -93,6 +93,8 @@ CREATE INDEX organisations_standing ON organisations (standing, number, id);
 CREATE INDEX organisations_field ON organisations (field, number, id);
 CREATE INDEX organisations_city ON organisations (city_key, number, id);
 CREATE INDEX organisations_country ON organisations (country, number, id);
+CREATE INDEX organisations_field_name ON organisations (field, name_key, id);
+CREATE INDEX organisations_country_name ON organisations (country, name_key, id);
 CREATE INDEX organisations_dues ON organisations (standing, dues_until);
 CREATE INDEX organisations_licence ON organisations (licence_key) WHERE licence_key <> '';
 CREATE INDEX organisations_phone ON organisations (phone) WHERE phone <> '';

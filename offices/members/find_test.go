@@ -1,0 +1,198 @@
+package members
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
+	"ittihad/offices/people"
+)
+
+func both() []kernel.Office { return []kernel.Office{people.Office(), Office()} }
+
+var keeper = kernel.Actor{ID: "secretary", Grants: []kernel.Grant{{Role: "secretary"}}}
+
+// fill puts n organisations on the roll, named as organisations are, some
+// hundreds in a transaction.
+func fill(t *testing.T, k *kerneltest.Kernel, n int) {
+	kinds := strings.Fields("جمعية مؤسسة منظمة رابطة تجمع مبادرة مركز شبكة")
+	own := strings.Fields("السراج الياسمين الزيتون الخابور الشهباء التآخي الفجر النور الأمل الهدى الفرات العاصي قاسيون الغوطة الحمراء الرواد البناء المستقبل الشباب الإحسان البركة الرحمة الوفاء الكرامة العدالة السنابل الربيع اليمامة النخيل الصفاء القلعة الميناء الساحل الجزيرة البادية الواحة النبع الجسر المنارة الأفق")
+	fields := [][2]string{{"للصحة", "health"}, {"للتعليم", "education"}, {"للإغاثة", "relief"}, {"للتنمية", "development"}, {"للمرأة", "women"}, {"للشباب", "youth"}, {"للمياه", "water"}, {"للزراعة", "agriculture"}, {"للإعلام", "media"}, {"للأيتام", "orphans"}}
+	cities := strings.Fields("حلب إدلب حمص حماة درعا الغوطة إسطنبول أنطاكيا عمّان بيروت برلين الرياض")
+	r := rand.New(rand.NewPCG(1, 2))
+	pick := func(list []string) string { return list[r.IntN(len(list))] }
+	insert := kernel.Command[int, kernel.None]{Name: "test.fill", Stream: func(int) string { return rollStream },
+		May: func(*kernel.Tx, int) error { return nil },
+		Do: func(tx *kernel.Tx, from int) (kernel.None, error) {
+			var list []newcomerRow
+			for i := from; i < min(from+1000, n); i++ {
+				f, city := fields[r.IntN(len(fields))], r.IntN(len(cities))
+				o := Organisation{ID: newID(), key: int64(i + 1), Number: int64(i + 1), Code: fmt.Sprintf("S-%06d", i), Field: f[1],
+					Name: words.Local{Ar: pick(kinds) + " " + pick(own) + " " + pick(own) + " " + f[0], En: fmt.Sprint("Organisation ", i)},
+					City: words.Local{Ar: cities[city]}, Country: []string{"SY", "TR", "JO", "LB", "DE"}[city%5], Standing: Registered,
+					Since: "2016-01-01", AdmittedOn: "2016-01-01", Protected: i%3 > 0, version: 1}
+				h := []Decision{{Place: 1, Standing: Registered, Since: "2016-01-01"}}
+				if i%2 == 0 {
+					o.Standing, h = Active, append(h, Decision{Place: 2, Standing: Active, Since: "2016-06-01"})
+				}
+				list = append(list, newcomerRow{o, h, int64(i), nil})
+			}
+			return kernel.None{}, insertOrganisations(tx, list)
+		}}
+	for from := 0; from < n; from += 1000 {
+		_, err := kerneltest.Run(t, k, insert, keeper, from)
+		kerneltest.Must(t, 0, err)
+	}
+}
+
+// finder is a roll and what its tests ask of it.
+var questions = []Search{{}, {Sort: "name"}, {Q: "السراج"}, {Q: "جمعية"}, {Q: "جمعية السراج"}, {Q: "سراج صحه"}, {Q: "منظمه الزيتون للاغاثه"}, {Q: "ا"},
+	{Q: "جمعية ا"}, {Q: "Siraj"}, {Q: "organisation 4711"}, {Q: "لا شيء كهذا"}, {Q: "جمعية مؤسسة"}, {Q: "مؤسسة الزيتون الغوطة التنمية"}, {City: "درعا"},
+	{Country: "DE", Sort: "name"}, {Standing: "active", Field: "health"}, {Standing: "suspended"}, {Q: "السراج", Sort: "name", Country: "SY"}, {Standing: "all"}}
+
+// Whichever way a search takes, through the few or along the list, it finds what
+// looking at every organisation finds, in order, page by page.
+func TestFindingIsRight(t *testing.T) {
+	kerneltest.Each(t, both(), func(t *testing.T, k *kerneltest.Kernel) {
+		fill(t, k, 3000)
+		var all []Organisation
+		err := k.Read(t.Context(), keeper, func(tx *kernel.Tx) (err error) {
+			all, err = readKeyed(tx, slices.Collect(func(yield func(int64) bool) {
+				for i := int64(1); i <= 3000 && yield(i); i++ {
+				}
+			}))
+			return err
+		})
+		if kerneltest.Must(t, len(all), err) != 3000 {
+			t.Fatal(len(all))
+		}
+		for _, in := range questions {
+			in.Limit = 37
+			f, err := in.finding()
+			kerneltest.Must(t, 0, err)
+			var want, got []string
+			asked := wordsOf(in.Q)
+			sorted := slices.Clone(all)
+			slices.SortFunc(sorted, f.compare)
+			for _, o := range sorted {
+				if f.admits(o) && matches(o, asked) {
+					want = append(want, o.ID)
+				}
+			}
+			for pages := 0; pages < 100; pages++ {
+				p, err := kernel.Ask(t.Context(), k.Kernel, Roll, keeper, in)
+				kerneltest.Must(t, 0, err)
+				for _, o := range p.Rows {
+					got = append(got, o.ID)
+				}
+				if in.After = p.Next; p.Next == "" {
+					break
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%+v finds %d, want %d", in, len(got), len(want))
+			}
+		}
+	})
+}
+
+// The first pages of a roll of 100,000, and the plans by which they are found.
+// The times are printed, not asserted: they depend on the machine.
+func TestVolumeFind(t *testing.T) {
+	kerneltest.Each(t, both(), func(t *testing.T, k *kerneltest.Kernel) {
+		at := time.Now()
+		fill(t, k, 100_000)
+		t.Logf("%s: filled in %v", k.DB.Dialect, time.Since(at).Round(time.Second))
+		if k.DB.Dialect == "postgres" { // as its own daemon does after a while
+			db, err := sql.Open("pgx", k.URL)
+			kerneltest.Must(t, 0, err)
+			_, err = db.Exec("VACUUM ANALYZE organisations, organisation_tokens, standing_spans")
+			kerneltest.Must(t, 0, errors.Join(err, db.Close()))
+		}
+		explain(t, k)
+		for _, in := range questions {
+			var page Page
+			var times []time.Duration
+			for range 6 { // the first prepares
+				at := time.Now()
+				var err error
+				page, err = kernel.Ask(t.Context(), k.Kernel, Roll, keeper, in)
+				kerneltest.Must(t, 0, err)
+				times = append(times, time.Since(at))
+			}
+			slices.Sort(times)
+			t.Logf("%s: %-20s %3d rows in %v", k.DB.Dialect, strings.Join(strings.Fields(strings.Join([]string{in.Q, in.Standing, in.Field, in.City, in.Country, in.Sort}, " ")), " "),
+				len(page.Rows), times[2].Round(100*time.Microsecond))
+		}
+		at = time.Now()
+		d, err := kernel.Ask(t.Context(), k.Kernel, SeeDuplicates, keeper, One{})
+		kerneltest.Must(t, 0, err)
+		t.Logf("%s: %d pairs suggested in %v", k.DB.Dialect, len(d.Rows), time.Since(at).Round(time.Millisecond))
+		at = time.Now()
+		r, err := kernel.Ask(t.Context(), k.Kernel, SeeActiveOn, keeper, Day{Day: "2016-07-01"})
+		if kerneltest.Must(t, r, err).Active != 50_000 || r.Registered != 100_000 {
+			t.Errorf("%d of %d active", r.Active, r.Registered)
+		}
+		t.Logf("%s: %d active on a day in %v", k.DB.Dialect, r.Active, time.Since(at).Round(time.Millisecond))
+	})
+}
+
+// explain checks that no search reads the roll or its tokens from end to end, or
+// sorts it.
+func explain(t *testing.T, k *kerneltest.Kernel) {
+	for _, in := range questions {
+		if in.Standing == Suspended { // there are none, and sorting them is the shortest way
+			continue
+		}
+		f, err := in.finding()
+		kerneltest.Must(t, 0, err)
+		f.after = &after{Key: "جمعيه", N: 500, ID: "0"}
+		text, args := f.statement(walkRows)
+		plan := planOf(t, k, text, args...)
+		for _, bad := range []string{"SCAN organisations\n", "TEMP B-TREE", "Seq Scan on organisations", "Sort "} {
+			if strings.Contains(plan+"\n", bad) {
+				t.Errorf("%s: %s\n%s", k.DB.Dialect, text, plan)
+			}
+		}
+	}
+	for text, args := range map[string][]any{
+		`SELECT organisation FROM organisation_tokens WHERE token >= $1 AND token < $2 LIMIT $3`: {"سراج", "سراج\U0010FFFF", int64(100)},
+		readOn: {Suspended, "2016-07-01"},
+	} {
+		plan := planOf(t, k, text, args...)
+		if !strings.Contains(plan, "organisation_tokens_pkey") && !strings.Contains(plan, "standing_spans_day") && !strings.Contains(plan, "sqlite_autoindex_organisation_tokens_1") &&
+			!strings.Contains(plan, "organisation_tokens_of") {
+			t.Errorf("%s: %s\n%s", k.DB.Dialect, text, plan)
+		}
+	}
+}
+
+func planOf(t *testing.T, k *kerneltest.Kernel, text string, args ...any) string {
+	var lines []string
+	err := k.Read(t.Context(), keeper, func(tx *kernel.Tx) error {
+		if k.DB.Dialect == "postgres" {
+			return eachLine(tx, func(l *planLine) []any { return []any{&l.text} }, &lines, "EXPLAIN "+text, args...)
+		}
+		return eachLine(tx, func(l *planLine) []any { return []any{&l.a, &l.b, &l.c, &l.text} }, &lines, "EXPLAIN QUERY PLAN "+text, args...)
+	})
+	kerneltest.Must(t, 0, err)
+	return strings.Join(lines, "\n")
+}
+
+type planLine struct {
+	a, b, c int64
+	text    string
+}
+
+func eachLine(tx *kernel.Tx, cols func(*planLine) []any, to *[]string, text string, args ...any) error {
+	return sqldb.Each(tx.Tx, cols, func(l planLine) error { *to = append(*to, l.text); return nil }, text, args...)
+}
