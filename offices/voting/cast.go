@@ -79,15 +79,7 @@ type box struct {
 
 // boxOf is the box of an open poll.
 func boxOf(tx *kernel.Tx, sitting, poll string) (*box, error) {
-	b, err := kernel.Memo(tx, "box/"+poll, func() (*box, error) {
-		p, err := getPoll(tx, poll)
-		if err != nil {
-			return nil, err
-		}
-		b := &box{Poll: p, votes: map[string]Ballot{}}
-		b.heard, b.key, b.federation, err = boxState(tx, poll)
-		return b, err
-	})
+	b, err := kernel.Memo(tx, "box/"+poll, func() (*box, error) { return getBox(tx, poll) })
 	switch {
 	case err != nil:
 		return nil, err

@@ -16,13 +16,23 @@ func (b *Ballot) cols() []any {
 		&b.State, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
 }
 
-// boxState reads, in one statement, how many numbers a poll has given out, the
-// key that signs now, and the federation's first key, by which receipts name it.
-func boxState(tx *kernel.Tx, poll string) (heard int64, key, federation string, err error) {
-	err = tx.One(`SELECT (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1),
-		(SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
-		(SELECT id FROM signing_keys ORDER BY made, id LIMIT 1)`, []any{poll}, &heard, &key, &federation)
-	return heard, key, federation, err
+const readBox = `SELECT sitting, kind, options, voters, changes, status, ends_at,
+	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1),
+	(SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
+	(SELECT id FROM signing_keys ORDER BY made, id LIMIT 1)
+	FROM polls WHERE id = $1`
+
+// getBox reads, in one statement, what a vote must know of its poll: what decides
+// whether it is accepted, how many numbers were given out, the key that signs now,
+// and the federation's first key, by which receipts name it.
+func getBox(tx *kernel.Tx, poll string) (*box, error) {
+	b := &box{Poll: Poll{ID: poll}, votes: map[string]Ballot{}}
+	err := tx.One(readBox, []any{poll}, &b.Sitting, &b.Kind, asJSON{&b.Options}, &b.Voters, &b.Changes, &b.Status, &b.EndsAt,
+		&b.heard, &b.key, &b.federation)
+	if errors.Is(err, sqldb.ErrNone) {
+		return nil, noPoll()
+	}
+	return b, err
 }
 
 // federation is the id of the federation's first key.
@@ -68,11 +78,13 @@ func standing(tx *kernel.Tx, poll string) (map[string]Ballot, error) {
 	return m, err
 }
 
+const readReceipts = `SELECT ` + ballotColumns + ` FROM ballots WHERE mandate = $2
+	AND poll IN (SELECT id FROM polls WHERE sitting = $1) ORDER BY poll DESC, revision DESC`
+
 // ballotsOf are the votes of a mandate in the polls of a sitting, the last of
 // each, the latest poll first.
 func ballotsOf(tx *kernel.Tx, sitting, mandate string) ([]Ballot, error) {
-	all, err := sqldb.All(tx.Tx, (*Ballot).cols, `SELECT `+ballotColumns+` FROM ballots WHERE mandate = $2
-		AND poll IN (SELECT id FROM polls WHERE sitting = $1) ORDER BY poll DESC, revision DESC`, sitting, mandate)
+	all, err := sqldb.All(tx.Tx, (*Ballot).cols, readReceipts, sitting, mandate)
 	var last []Ballot
 	for _, b := range all {
 		if len(last) == 0 || last[len(last)-1].Poll != b.Poll {
@@ -82,10 +94,12 @@ func ballotsOf(tx *kernel.Tx, sitting, mandate string) ([]Ballot, error) {
 	return last, err
 }
 
+const readRollCall = `SELECT ` + ballotColumns + ` FROM ballots
+	WHERE poll = $1 AND mandate > $2 AND state IN ('', 'right') ORDER BY mandate LIMIT $3`
+
 // rollCall is a page of the votes that count, in the order of the mandates.
 func rollCall(tx *kernel.Tx, poll, after string, limit int) ([]Ballot, error) {
-	return sqldb.All(tx.Tx, (*Ballot).cols, `SELECT `+ballotColumns+` FROM ballots
-		WHERE poll = $1 AND mandate > $2 AND state IN ('', 'right') ORDER BY mandate LIMIT $3`, poll, after, limit)
+	return sqldb.All(tx.Tx, (*Ballot).cols, readRollCall, poll, after, limit)
 }
 
 // inDoubt are the votes of tellers that their delegates have not confirmed.
