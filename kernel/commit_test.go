@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/binary"
 	"errors"
@@ -252,6 +253,7 @@ func TestStandbyIsAway(t *testing.T) {
 			kerneltest.Must(t, 0, err)
 		}
 	}
+	kerneltest.Must(t, 0, exec1(admin, `CREATE TABLE probe (n BIGINT)`))
 	answers := make(chan error, 1)
 	var seq int64
 	put := func() {
@@ -260,6 +262,7 @@ func TestStandbyIsAway(t *testing.T) {
 		answers <- err
 	}
 	standby("away")
+	untilCommitsWait(t, admin, adminOf(t, url))
 	// The first waits and is cancelled; so is its repeat, which has the answer at
 	// hand; the third's connection is ended.
 	for _, cut := range []string{"pg_cancel_backend", "pg_cancel_backend", "pg_terminate_backend"} {
@@ -271,6 +274,28 @@ func TestStandbyIsAway(t *testing.T) {
 		t.Errorf("the standby came back, and the answer is %d, %v", seq, err)
 	}
 	k.Journal(t, "shelf/a", "shelf.opened", "shelf.put")
+}
+
+func exec1(db *sql.DB, statement string) error { _, err := db.Exec(statement); return err }
+
+// untilCommitsWait returns when the server has taken notice of its new setting,
+// which it does in its own time.
+func untilCommitsWait(t *testing.T, admin, other *sql.DB) {
+	t.Helper()
+	for range 100 {
+		ctx, leave := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		_, err := other.ExecContext(ctx, `INSERT INTO probe (n) VALUES (1)`)
+		leave()
+		if err == nil {
+			continue
+		}
+		for left := 1; left > 0; {
+			err := admin.QueryRow(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`).Scan(&left)
+			kerneltest.Must(t, 0, err)
+		}
+		return
+	}
+	t.Fatal("commits do not wait for the standby")
 }
 
 func waitsForStandby(t *testing.T, admin *sql.DB, cut string, put func(), answers <-chan error) {
