@@ -36,6 +36,15 @@ func hourOf(ctx context.Context, s Sitting, t time.Time) string {
 	return words.From(ctx).In(zone).Hour(t)
 }
 
+// dateOf says a day of the calendar.
+func dateOf(ctx context.Context, day string) string {
+	t, err := time.Parse(dayLayout, day)
+	if err != nil {
+		return day
+	}
+	return words.From(ctx).In(time.UTC).Date(t)
+}
+
 // dayIn and hourIn fill the fields of the plan again.
 func dayIn(s Sitting, t time.Time) string {
 	if t.IsZero() {
@@ -207,7 +216,7 @@ func (d sittingData) tasks(ctx context.Context) []ui.Step {
 		switch {
 		case t.done:
 			steps[i].Stage = ui.Done
-		case !now && s.Status != Closed:
+		case !now && s.Status != Closed && !d.past(t.key):
 			steps[i].Stage, now = ui.Now, true
 		}
 		if t.page != "" && (s.Status != Draft || t.page == "plan") {
@@ -215,6 +224,18 @@ func (d sittingData) tasks(ctx context.Context) []ui.Step {
 		}
 	}
 	return steps
+}
+
+// past steps are no longer the next one, done or not: at its hour a sitting is
+// opened, whoever was not served; an open one elects its officers.
+func (d sittingData) past(task string) bool {
+	switch task {
+	case "invite", "accept":
+		return !d.now.Before(d.Sitting.At.Time)
+	case "sheet":
+		return d.seated("chair")
+	}
+	return false
 }
 
 func (d sittingData) since(ctx context.Context, t time.Time) string {

@@ -370,7 +370,7 @@ func factsCard(d sittingData) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Sub(say(ctx, "assembly.as_of", d.Sitting.RecordDate)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Sub(say(ctx, "assembly.as_of", dateOf(ctx, d.Sitting.RecordDate))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1505,9 +1505,9 @@ func ownCard(d sittingData, o OwnOrganisation) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var68 string
-						templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, rankKey(n.Rank)))
+						templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, rankKey(n.Rank)) + " ")
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `sitting.templ`, Line: 259, Col: 33}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `sitting.templ`, Line: 259, Col: 39}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var68))
 						if templ_7745c5c3_Err != nil {

@@ -1,0 +1,78 @@
+package assembly_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"ittihad/kernel/kerneltest"
+)
+
+// shoot looks at a page in a real browser: nothing of it stands beyond the
+// screen's edge. file, if set, keeps a picture.
+func shoot(t *testing.T, ctx context.Context, address, who, lang string, width int64, file string) {
+	t.Helper()
+	at, err := url.Parse(address)
+	kerneltest.Must(t, 0, err)
+	host := at.Scheme + "://" + at.Host
+	cookies := []*network.CookieParam{{Name: "ittihad", Value: who, URL: host}, {Name: "lang", Value: lang, URL: host}}
+	err = chromedp.Do(ctx,
+		chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			_, err := cdp.Call(ctx, target, network.SetCookies, network.SetCookiesParams{Cookies: cookies})
+			return err
+		}),
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Navigate(address))
+	kerneltest.Must(t, 0, err)
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
+	if kerneltest.Must(t, wide, err) > width {
+		t.Errorf("%s in %s is %d wide on a screen of %d", at.RequestURI(), lang, wide, width)
+	}
+	if file == "" {
+		return
+	}
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	kerneltest.Must(t, 0, err)
+	kerneltest.Must(t, 0, os.WriteFile(file, picture, 0o644))
+}
+
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("/usr/bin/chromium"))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(func() { cancel(); stop() })
+	kerneltest.Must(t, 0, chromedp.Do(ctx))
+	return ctx
+}
+
+// Every page fits a telephone and a desk, in both directions of writing.
+// SCREENS=folder keeps pictures, to be looked at.
+func TestScreens(t *testing.T) {
+	_, srv := site(t, busy, 5)
+	ctx := browser(t)
+	to := os.Getenv("SCREENS")
+	for i, p := range pagesOfASitting {
+		for _, lang := range []string{"ar", "en"} {
+			for _, width := range []int64{320, 1280} {
+				file := ""
+				if to != "" {
+					file = filepath.Join(to, fmt.Sprintf("%02d-%s-%s-%d.png", i, p.who, lang, width))
+				} else if width > 320 || lang == "en" && i%4 > 0 {
+					continue
+				}
+				shoot(t, ctx, srv.URL+p.path, p.who, lang, width, file)
+			}
+		}
+	}
+}
