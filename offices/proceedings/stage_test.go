@@ -87,7 +87,7 @@ func enrol(t *testing.T, k *kerneltest.Kernel, n int, name string) {
 var cast = kernel.Office{Name: "stage", UseCases: []kernel.UseCase{kernel.Query[kernel.None, map[string]string]{
 	Name: "stage.cast", Who: "anyone who is signed in", May: func(*kernel.Tx, kernel.None) error { return nil },
 	Do: func(tx *kernel.Tx, _ kernel.None) (map[string]string, error) {
-		type row struct{ mandate, organisation, person, code string }
+		type row struct{ mandate, organisation, person string }
 		rows, err := sqldb.All(tx.Tx, func(r *row) []any { return []any{&r.mandate, &r.organisation, &r.person} },
 			`SELECT id, organisation, holder FROM mandates WHERE sitting = 's1' ORDER BY number`)
 		m := map[string]string{"s": "s1", "d": "d1"}

@@ -141,14 +141,6 @@ func cardTexts(tx *kernel.Tx, sitting string) (map[string]CardText, error) {
 	return m, err
 }
 
-func cardText(tx *kernel.Tx, sitting, mandate string) (c CardText, err error) {
-	err = tx.One(`SELECT `+cardColumns+` FROM introduction_cards WHERE sitting = $1 AND mandate = $2`, []any{sitting, mandate}, c.cols()...)
-	if errors.Is(err, sqldb.ErrNone) {
-		return CardText{Sitting: sitting, Mandate: mandate}, nil
-	}
-	return c, err
-}
-
 func putCardText(tx *kernel.Tx, c CardText) error {
 	args := []any{c.Sitting, c.Mandate}
 	for _, l := range []words.Local{c.Name, c.Post, c.Aims, c.Projects} {
