@@ -18,6 +18,7 @@ func Office() kernel.Office {
 		Name:   "voting",
 		Schema: schema,
 		Text:   text,
+		Pages:  pages(),
 		UseCases: []kernel.UseCase{
 			Prepare, OpenPoll, Extend, Cancel,
 			Cast, Enter, Confirm, CallBack, Explain, Call,

@@ -10,6 +10,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/web/ui"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
 	"ittihad/offices/people"
@@ -17,7 +18,7 @@ import (
 )
 
 func house() []kernel.Office {
-	return []kernel.Office{people.Office(), members.Office(), assembly.Office(), voting.Office()}
+	return []kernel.Office{{Name: "ui", Text: ui.Text}, people.Office(), members.Office(), assembly.Office(), voting.Office()}
 }
 
 // Every sentence is whole in three languages, and every refusal has one.
