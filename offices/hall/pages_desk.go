@@ -2,6 +2,7 @@ package hall
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -177,6 +178,12 @@ func closeKind(s Step) ui.Kind {
 	return ui.Plain
 }
 
+// pollAside: a poll is open, and the next step is another. A point of order does
+// not take the vote out of the chair's hands.
+func (d Desk) pollAside() bool {
+	return d.Closing != nil && d.Step.Kind != StepExtend && d.Step.Kind != StepClose
+}
+
 // left is how many have not been heard.
 func (d Desk) left() int64 {
 	switch {
@@ -253,12 +260,20 @@ func (d Desk) namesOf(ctx context.Context, role string) (list []string) {
 	return list
 }
 
+// elected reports whether an officer that the desk names is there.
+func (d Desk) elected() bool {
+	return slices.ContainsFunc(d.Officers, func(o Officer) bool { return slices.Contains(officerRoles, o.Role) })
+}
+
+// agendaShown is as much of a title as the agenda beside the desk shows.
+const agendaShown = 48
+
 func agendaSteps(ctx context.Context, d Desk) (list []ui.Step) {
 	for _, i := range d.Agenda {
-		s := ui.Step{Number: n(ctx, i.Number), Title: in(ctx, i.Title)}
+		s := ui.Step{Number: n(ctx, i.Number), Title: shortened(in(ctx, i.Title), agendaShown)}
 		switch i.State {
 		case proceedings.Current:
-			s.Stage = ui.Now
+			s.Title, s.Stage = in(ctx, i.Title), ui.Now
 		case proceedings.Done:
 			s.Stage = ui.Done
 		case proceedings.Aside:
@@ -292,8 +307,8 @@ func (d Desk) elsewhereOptions(ctx context.Context) (list []ui.Option) {
 // presenceStats is who is here, of how many.
 func presenceStats(ctx context.Context, q Quorum) []ui.Stat {
 	all := ui.Stat{Number: n(ctx, q.Present), Label: say(ctx, "hall.here"), Kind: quorumKindOf(q)}
-	if q.Needed > 0 {
-		all.Of, all.Label = n(ctx, q.Needed), say(ctx, "hall.here_of_needed")
+	if q.Base > 0 {
+		all.Of = n(ctx, q.Base)
 	}
 	return []ui.Stat{all, {Number: n(ctx, q.Hall), Label: say(ctx, "hall.channel_hall")},
 		{Number: n(ctx, q.away()), Label: say(ctx, "hall.channel_remote")}}

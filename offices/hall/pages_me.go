@@ -68,7 +68,7 @@ func (m Me) ruleLine(ctx context.Context, p voting.MyPoll) string {
 }
 
 func (m Me) nowBox(ctx context.Context) ui.Box {
-	b := ui.Box{ID: "now", Title: say(ctx, "hall.now")}
+	b := ui.Box{ID: "now", Title: say(ctx, "hall.now_title")}
 	switch {
 	case m.Sitting.Status == assembly.Break:
 		b.Title = say(ctx, "hall.scene_break")

@@ -2,6 +2,8 @@ package hall
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
@@ -55,9 +57,12 @@ func (s Screen) between(ctx context.Context) string {
 	return say(ctx, "hall.under_open")
 }
 
-// next is the next item of the agenda.
+// next is the next item of the agenda; during a break, the one after it.
 func (s Screen) next() *proceedings.PublicItem {
 	for i, it := range s.Items {
+		if s.Scene == SceneBreak && it.Kind == kindBreak {
+			continue
+		}
 		if it.State == proceedings.Aside || it.State == proceedings.Planned {
 			return &s.Items[i]
 		}
@@ -80,7 +85,7 @@ func (s Screen) ahead() []proceedings.PublicItem {
 }
 
 func speakerLine(ctx context.Context, f proceedings.OnFloor) string {
-	key := "hall.speaks_now"
+	key := "hall.speaker"
 	if f.Kind == queue.PointOfOrder {
 		key = "hall.point"
 	}
@@ -118,19 +123,63 @@ func fieldText(ctx context.Context, field string) string {
 
 func (s Screen) consent() bool { return s.Poll.Poll.Kind == voting.ByConsent }
 
-func outputSteps(ctx context.Context, all []proceedings.OutputText) (list []ui.Step) {
+// The screen shows whole texts or none: as many lines as fit below a title, of
+// about so many characters.
+const (
+	linesShown = 7
+	lineLength = 64
+)
+
+// fitting is how many of the texts fit, from the first on.
+func fitting(all []string) (n int) {
+	lines := 0
+	for _, text := range all {
+		if lines += 1 + len([]rune(text))/lineLength; lines > linesShown {
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// outputSteps are the outputs that are put to the assembly, and how many more
+// there are than fit.
+func outputSteps(ctx context.Context, all []proceedings.OutputText) (list []ui.Step, more int) {
+	var shown []string
 	for _, o := range all {
-		list = append(list, ui.Step{Number: n(ctx, o.Proposal), Title: shortened(in(ctx, o.Text), outputShown)})
+		shown = append(shown, shortened(in(ctx, o.Text), outputShown))
 	}
-	return list
+	fit := fitting(shown)
+	for i, o := range all[:fit] {
+		list = append(list, ui.Step{Number: n(ctx, o.Proposal), Title: shown[i]})
+	}
+	return list, len(all) - fit
 }
 
-// adoptedSteps are as many of the adopted outputs as fit, the last ones.
+// adoptedSteps are the adopted outputs that fit, the last ones.
 func adoptedSteps(ctx context.Context, all []proceedings.PublicOutput) (list []ui.Step) {
-	for _, o := range all[max(0, len(all)-adoptedMost):] {
-		list = append(list, ui.Step{Number: n(ctx, o.Number), Title: shortened(in(ctx, o.Text), outputShown)})
+	var shown []string
+	for _, o := range slices.Backward(all) {
+		shown = append(shown, shortened(in(ctx, o.Text), outputShown))
+	}
+	for i := fitting(shown) - 1; i >= 0; i-- {
+		o := all[len(all)-1-i]
+		list = append(list, ui.Step{Number: n(ctx, o.Number), Title: shown[i]})
 	}
 	return list
 }
 
-const adoptedMost = 9
+// beside is what the screen says below a result, in one line. How the votes came
+// in stands on the other pages.
+func (r ResultNow) beside(ctx context.Context) string {
+	r.Tellers.Taken = 0
+	return strings.Join(r.notes(ctx), " ")
+}
+
+// ruleLine is the majority; of a consent, that silence is one.
+func (s Screen) ruleLine(ctx context.Context) string {
+	if s.consent() {
+		return say(ctx, "hall.consent_line")
+	}
+	return ruleOf(ctx, s.Poll.Poll)
+}

@@ -595,7 +595,7 @@ func restCard(t Tellers) templ.Component {
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
 		if len(t.List.Mandates) > 0 {
-			cols := []ui.Column{{Label: say(ctx, "hall.number"), Num: true, Slim: true}, {Label: say(ctx, "hall.organisation"), Head: true}, {Label: say(ctx, "hall.state"), Bare: true}, {Label: say(ctx, "hall.call"), Bare: true, Slim: true}}
+			cols := []ui.Column{{Label: say(ctx, "hall.number"), Num: true, Slim: true}, {Label: say(ctx, "hall.organisation"), Head: true}, {Label: say(ctx, "hall.state"), Bare: true}, {Bare: true, Slim: true}}
 			templ_7745c5c3_Var21 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
