@@ -84,7 +84,7 @@ func BenchmarkRun(b *testing.B) {
 	for _, dialect := range []string{"sqlite", "postgres"} {
 		for _, s := range []shape{
 			{"1 waiting, nobody follows", 1, 1, false}, {"1 waiting", 1, 1, true},
-			{"256 waiting on 1 stream", 256, 1, true}, {"256 waiting on 256 streams", 256, 256, true},
+			{"256 waiting on 1 stream, nobody follows", 256, 1, false}, {"256 waiting on 1 stream", 256, 1, true}, {"256 waiting on 256 streams", 256, 256, true},
 		} {
 			b.Run(dialect+"/"+s.name, func(b *testing.B) { benchmarkRun(b, dialect, s) })
 		}
@@ -107,10 +107,11 @@ func benchmarkRun(b *testing.B, dialect string, s shape) {
 	b.ResetTimer()
 	for turn := range turns {
 		n := b.N/turns + 1
+		// A once begins with its moment, as those of the forms do.
 		seam.add(waiting, n, func(i int) error {
 			i += turn * n
 			v := slip{fmt.Sprint(i % streams), fmt.Sprint("v", i)}
-			_, err := kernel.Run(context.Background(), k, dropSlip, kernel.Actor{ID: v.Voter}, "cast", v)
+			_, err := kernel.Run(context.Background(), k, dropSlip, kernel.Actor{ID: v.Voter}, fmt.Sprintf("%012x", i), v)
 			return err
 		})
 		floor.add(waiting, n, func(i int) error {

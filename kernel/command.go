@@ -91,6 +91,7 @@ func (q Query[In, Out]) Call(ctx context.Context, k *Kernel, by Actor, _ string,
 // Run carries out a command. Every surface ends here: forms, the API, the
 // command line, scripts, followers. once, if set, makes a repeated request by
 // the same actor return its first answer; with another input it is a conflict.
+// Keys that begin with their moment (a UUID of version 7) are kept the cheapest.
 // sqldb.ErrUnknown means that a retry with the same once will tell.
 func Run[In, Out any](ctx context.Context, k *Kernel, c Command[In, Out], by Actor, once string, in In) (Out, error) {
 	var zero Out

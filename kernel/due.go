@@ -46,7 +46,8 @@ func (k *Kernel) runDue(ctx context.Context, d dueThing) error {
 	if u == nil {
 		return fmt.Errorf("nothing is called %q", d.command)
 	}
-	_, err := u.Call(ctx, k, Self, "due/"+d.key+"/"+d.at.Text(), func(in any) error { return json.Unmarshal([]byte(d.input), in) })
+	once := fmt.Sprintf("%012x/due/%s", d.at.UnixMilli(), d.key)
+	_, err := u.Call(ctx, k, Self, once, func(in any) error { return json.Unmarshal([]byte(d.input), in) })
 	if err != nil && Refusal(err) == nil {
 		return err
 	} else if err != nil { // what was to happen has happened otherwise

@@ -134,7 +134,7 @@ func news(tx *sqldb.Tx, follower, stream string) (after int64, events []Event, e
 
 func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
 	for _, e := range events {
-		once := fmt.Sprintf("%s/%s/%d", f.Name, e.Stream, e.Seq)
+		once := fmt.Sprintf("%012x/%s/%s/%d", e.At.UnixMilli(), f.Name, e.Stream, e.Seq)
 		if err := f.React(ctx, k, e, once); err != nil && Refusal(err) == nil {
 			return fmt.Errorf("%s line %d: %w", e.Stream, e.Seq, err)
 		} else if err != nil { // a refusal is an answer: the world moved on

@@ -36,11 +36,28 @@ type job struct {
 func newJob(command, stream string, by Actor, once string, asked []byte) *job {
 	j := &job{command: command, stream: stream, by: by, done: make(chan struct{})}
 	if once != "" && !by.Nobody() {
-		j.key = digest(by.ID, command, once)
+		j.key = beginning(once) + digest(by.ID, command, once)
 		j.input = digest(string(asked))
 	}
 	return j
 }
+
+// beginningSize is as long as a moment in milliseconds is in hex.
+const beginningSize = 12
+
+// beginning is that of a once, as far as it is plain. Who makes them begin
+// with the moment gets keys that lie beside each other: with keys at random,
+// every batch writes to a hundred pages of the index, which costs PostgreSQL
+// four fifths of its votes a second and SQLite a third.
+func beginning(once string) string {
+	n := 0
+	for n < len(once) && n < beginningSize && strings.IndexByte(plain, once[n]) >= 0 {
+		n++
+	}
+	return once[:n]
+}
+
+const plain = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 func digest(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
