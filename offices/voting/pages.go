@@ -49,12 +49,11 @@ type pollData struct {
 	turnout Turnout
 	mine    *MyPoll
 	receipt *Receipt
-	choice  string // chosen in the first step; the second asks whether it is meant
 	now     time.Time
 }
 
 // pollPage shows a poll to everybody, and is the ballot of those who may vote: in
-// two steps that need no script, choose and confirm, and then the receipt.
+// two steps that need no script, and then the receipt.
 var pollPage = web.Page[pollData]{
 	Pattern: "/sittings/{sitting}/polls/{poll}",
 	Public:  true,
@@ -82,9 +81,6 @@ func loadPoll(v *web.Visit) (d pollData, err error) {
 	}
 	if i := slices.IndexFunc(mine.Polls, func(m MyPoll) bool { return m.Poll.ID == in.Poll }); i >= 0 {
 		d.mine = &mine.Polls[i]
-	}
-	if c := v.Query("choice"); d.mine != nil && d.mine.May && d.poll.mayChoose(c) == nil {
-		d.choice = c
 	}
 	all, err := SeeReceipts.Ask(v.Context(), v.Kernel, v.By, Whose{in.Sitting})
 	if i := slices.IndexFunc(all.Receipts, func(r Receipt) bool { return r.Poll == in.Poll }); i >= 0 {
@@ -159,7 +155,7 @@ var receiptPage = web.Page[receiptData]{
 }
 
 func say(ctx context.Context, key string, args ...any) string {
-	return words.Say(ctx, "voting."+key, args...)
+	return words.Say(ctx, key, args...)
 }
 
 func in(ctx context.Context, l words.Local) string { return l.In(words.From(ctx).Lang()) }
@@ -171,16 +167,16 @@ func article(ctx context.Context, s string) string { return words.From(ctx).Digi
 
 func ruleLine(ctx context.Context, m tally.Majority, source string) string {
 	if source == "" {
-		return say(ctx, "majority", Rule(m))
+		return say(ctx, "voting.majority", Rule(m))
 	}
-	return say(ctx, "majority_article", Rule(m), article(ctx, source))
+	return say(ctx, "voting.majority_article", Rule(m), article(ctx, source))
 }
 
 // choiceText is a choice as its button says it.
 func choiceText(ctx context.Context, options []Option, key string) string {
 	switch key {
 	case Yes, No, Abstain:
-		return say(ctx, "choice_"+key)
+		return say(ctx, "voting.choice_"+key)
 	}
 	return in(ctx, optionText(options, key))
 }
@@ -212,10 +208,10 @@ func (d pollData) countdown() (until time.Time, runs bool) {
 
 // turnoutStats are the turnout in figures: in all, and by channel.
 func turnoutStats(ctx context.Context, t Turnout) []ui.Stat {
-	list := []ui.Stat{{Number: num(ctx, t.Weight), Of: num(ctx, t.Present), Label: say(ctx, "heard")}}
+	list := []ui.Stat{{Number: num(ctx, t.Weight), Of: num(ctx, t.Present), Label: say(ctx, "voting.heard")}}
 	for _, ch := range []string{assembly.Hall, assembly.Remote, assembly.Telephone} {
 		if c, ok := t.Channels[ch]; ok && c.Present+c.Weight > 0 {
-			list = append(list, ui.Stat{Number: num(ctx, c.Weight), Of: num(ctx, c.Present), Label: say(ctx, "channel_"+ch)})
+			list = append(list, ui.Stat{Number: num(ctx, c.Weight), Of: num(ctx, c.Present), Label: say(ctx, "voting.channel_"+ch)})
 		}
 	}
 	return list
@@ -224,11 +220,11 @@ func turnoutStats(ctx context.Context, t Turnout) []ui.Stat {
 // outcomeTable is the result by channel.
 func outcomeTable(ctx context.Context, r Result) ui.Result {
 	keys := Poll{Options: r.Options}.choices()
-	t := ui.Result{Caption: say(ctx, "by_channel")}
+	t := ui.Result{Caption: say(ctx, "voting.by_channel")}
 	for _, k := range keys {
 		t.Columns = append(t.Columns, choiceText(ctx, r.Options, k))
 	}
-	t.Columns = append(t.Columns, say(ctx, "not_cast"))
+	t.Columns = append(t.Columns, say(ctx, "voting.not_cast"))
 	row := func(label string, c tally.Count, sum bool) {
 		cells := make([]string, 0, len(keys)+1)
 		for _, k := range keys {
@@ -239,15 +235,15 @@ func outcomeTable(ctx context.Context, r Result) ui.Result {
 	total := tally.Count{}
 	for _, ch := range []tally.Channel{tally.Hall, tally.Remote, tally.Telephone} {
 		if c, ok := r.Channels.Channels[ch]; ok {
-			row(say(ctx, "channel_"+string(ch)), c, false)
+			row(say(ctx, "voting.channel_"+string(ch)), c, false)
 			total = total.Add(c)
 		}
 	}
 	if r.Channels.Rest != nil {
-		row(say(ctx, "channel_rest"), *r.Channels.Rest, false)
+		row(say(ctx, "voting.channel_rest"), *r.Channels.Rest, false)
 		total = total.Add(*r.Channels.Rest)
 	}
-	row(say(ctx, "total"), total, true)
+	row(say(ctx, "voting.total"), total, true)
 	return t
 }
 

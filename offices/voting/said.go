@@ -54,48 +54,48 @@ func share(t tally.Threshold) words.Msg {
 // follow it with a pencil: each threshold with what it needed and what it had,
 // the tie, the quorum, what remote votes were worth, the votes of tellers.
 func Arithmetic(r Result) (said []words.Msg) {
-	add := func(key string, args ...any) { said = append(said, words.Msg{Key: "voting." + key, Args: args}) }
+	add := func(key string, args ...any) { said = append(said, words.Msg{Key: key, Args: args}) }
 	if r.Consent {
-		add("said_consent", r.Bases.Present)
+		add("voting.said_consent", r.Bases.Present)
 	}
 	for _, s := range r.Verdict.Steps {
-		key := "said_missed"
+		key := "voting.said_missed"
 		if s.Met {
-			key = "said_met"
+			key = "voting.said_met"
 		}
 		add(key, words.Msg{Key: "voting.rule_of", Args: []any{share(s.Threshold), base(s.Base)}}, s.Needed, s.BaseValue, s.Had)
 	}
 	switch {
 	case r.Decider != "":
-		add("said_tied_" + r.Decider)
+		add("voting.said_tied_" + r.Decider)
 	case r.Verdict.Equal && r.Outcome == Tied:
-		add("said_tied_again")
+		add("voting.said_tied_again")
 	case r.Verdict.Equal:
-		add("said_tied")
+		add("voting.said_tied")
 	}
 	if q := r.Verdict.Quorum; q != nil && !q.Met {
-		add("said_no_quorum", q.Needed, q.Had)
+		add("voting.said_no_quorum", q.Needed, q.Had)
 	}
 	if r.Quorum.Event != 0 {
-		add("said_quorum", r.Quorum.Needed, r.Quorum.Base, r.Quorum.Present)
+		add("voting.said_quorum", r.Quorum.Needed, r.Quorum.Base, r.Quorum.Present)
 	}
 	switch {
 	case r.Consent || r.Remote == Binding:
 	case r.Remote == Advisory:
-		add("said_advisory")
+		add("voting.said_advisory")
 	case r.Counts:
-		add("said_ratified")
+		add("voting.said_ratified")
 	default:
-		add("said_not_ratified")
+		add("voting.said_not_ratified")
 	}
 	if r.Tellers.Taken > 0 {
-		add("said_tellers", r.Tellers.Taken, r.Tellers.Confirmed)
+		add("voting.said_tellers", r.Tellers.Taken, r.Tellers.Confirmed)
 	}
 	if r.Tellers.Denied+r.Tellers.Struck > 0 {
-		add("said_struck", r.Tellers.Denied+r.Tellers.Struck)
+		add("voting.said_struck", r.Tellers.Denied+r.Tellers.Struck)
 	}
 	if r.Kind == ByCards && !r.Consent {
-		add("said_cards")
+		add("voting.said_cards")
 	}
 	return said
 }
