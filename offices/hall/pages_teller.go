@@ -55,12 +55,12 @@ func hearKind(h voting.ToHear) ui.Kind {
 
 func hearWords(ctx context.Context, h voting.ToHear) string {
 	switch {
-	case h.Calling:
-		return say(ctx, "hall.is_called")
 	case h.Yours:
 		return say(ctx, "hall.waits_for_another")
 	case h.Waits:
 		return say(ctx, "hall.waits_for_you")
+	case h.Calling:
+		return say(ctx, "hall.is_called")
 	case h.Reason != "":
 		return say(ctx, "hall.reason_"+string(h.Reason))
 	}

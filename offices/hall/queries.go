@@ -5,6 +5,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
 	"ittihad/offices/people"
@@ -68,13 +69,8 @@ var SeeHouse = kernel.Query[kernel.None, House]{
 }
 
 func house(tx *kernel.Tx, _ kernel.None) (h House, err error) {
-	f, err := people.Federation(tx)
-	if err != nil && kernel.Refusal(err) == nil {
+	if h.Name, err = federation(tx); err != nil || tx.By.Nobody() {
 		return h, err
-	}
-	h.Name = f.Name
-	if tx.By.Nobody() {
-		return h, nil
 	}
 	list, err := heads(tx)
 	if err != nil {
@@ -94,6 +90,15 @@ func house(tx *kernel.Tx, _ kernel.None) (h House, err error) {
 		}
 	}
 	return h, nil
+}
+
+// federation is the federation's name; empty before it is set up.
+func federation(tx *kernel.Tx) (words.Local, error) {
+	f, err := people.Federation(tx)
+	if kernel.Refused(err, "people.not_founded") {
+		err = nil
+	}
+	return f.Name, err
 }
 
 // viewOf is a sitting with its figures; kind chooses the quorum of a kind of item

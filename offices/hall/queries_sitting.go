@@ -119,11 +119,12 @@ func teller(tx *kernel.Tx, in AtTellers) (t Tellers, err error) {
 	return t, nil
 }
 
-// callNext is whom to call: who waits for a second teller; then who was not tried
-// yet and is not being called; then who was tried in vain.
+// callNext is whom to call: who waits for a second teller, whom the first has
+// called a moment ago; then who was not tried yet and is not being called; then
+// who was tried in vain.
 func callNext(list []voting.ToHear) *voting.ToHear {
 	for _, want := range []func(voting.ToHear) bool{
-		func(h voting.ToHear) bool { return h.Waits && !h.Yours && !h.Calling },
+		func(h voting.ToHear) bool { return h.Waits && !h.Yours },
 		func(h voting.ToHear) bool { return !h.Waits && !h.Calling && h.Reason == "" },
 		func(h voting.ToHear) bool { return !h.Waits && !h.Calling },
 	} {
@@ -144,11 +145,9 @@ var SeeScreen = kernel.Query[In, Screen]{
 }
 
 func screen(tx *kernel.Tx, in In) (s Screen, err error) {
-	f, err := people.Federation(tx)
-	if err != nil {
+	if s.Federation, err = federation(tx); err != nil {
 		return s, err
 	}
-	s.Federation = f.Name
 	v, err := viewOf(tx, in.Sitting)
 	if err != nil {
 		return s, err

@@ -107,7 +107,8 @@ func nextStep(s state) Step {
 	case StepConvene, StepPost, StepObjection, StepHour, StepQuorum, StepOpen:
 		step.By = "secretary"
 		step.May = s.secretary
-	case StepSeat:
+	case StepSeat, StepBegin, StepPoint, StepEndPoint, StepFloor, StepEndFloor:
+		// Somebody must lead the opening, which elects the chair.
 		if !s.chaired {
 			step.By = "secretary"
 		}

@@ -25,7 +25,7 @@ func TestNextStepThroughAnAssembly(t *testing.T) {
 		{"the hour is awaited", func() { s.undecided = 0 }, Step{Kind: StepHour, By: "secretary", May: true}},
 		{"the quorum is awaited", func() { s.hour = true }, Step{Kind: StepQuorum, By: "secretary", May: true}},
 		{"the sitting is opened", func() { s.quorum = true }, Step{Kind: StepOpen, By: "secretary", May: true}},
-		{"only the chair begins an item", func() { s.status = statusOpen }, Step{Kind: StepBegin, By: "chair", Item: "1"}},
+		{"the secretary begins the opening", func() { s.status = statusOpen }, Step{Kind: StepBegin, By: "secretary", May: true, Item: "1"}},
 		{"officers are elected", func() { item("1", kindOpening, "2", "ceremony") }, Step{Kind: StepSeat, By: "secretary", May: true}},
 		{"the chair completes them", func() { s.secretary, s.chair, s.chaired = false, true, true }, Step{Kind: StepSeat, By: "chair", May: true}},
 		{"the opening is over", func() { s.seated = true }, Step{Kind: StepBegin, By: "chair", May: true, Item: "2", After: "1"}},
@@ -83,6 +83,10 @@ func TestNextStepThroughAnAssembly(t *testing.T) {
 func TestTheSecretaryDoesNotLead(t *testing.T) {
 	s := state{status: statusOpen, secretary: true, chaired: true, item: stop{"1", kindOpening}}
 	if got := nextStep(s); got.May || got.By != "chair" {
+		t.Errorf("the secretary may %+v", got)
+	}
+	s = state{status: statusOpen, secretary: true, chaired: true, next: stop{"2", "word"}}
+	if got := nextStep(s); got.May || got.Kind != StepBegin {
 		t.Errorf("the secretary may %+v", got)
 	}
 	s = state{status: statusConvened, posted: true, hour: true, quorum: true, chair: true}

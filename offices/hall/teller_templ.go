@@ -721,7 +721,7 @@ func restCard(t Tellers) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							if !h.Yours && !h.Calling {
+							if !h.Yours && (h.Waits || !h.Calling) {
 								templ_7745c5c3_Var29 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 									templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 									templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

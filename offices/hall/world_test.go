@@ -2,8 +2,10 @@ package hall_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"ittihad/kernel/kerneltest"
 	"ittihad/kernel/web"
 	"ittihad/offices/assembly"
+	"ittihad/offices/hall"
 	"ittihad/offices/members"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
@@ -173,4 +176,40 @@ func (w *world) serve() *httptest.Server {
 func (w *world) organisation(v assembly.Voter) (o members.Organisation) {
 	w.read(func(tx *kernel.Tx) (err error) { o, err = members.Get(tx, v.Organisation); return err })
 	return o
+}
+
+// surfaces is all that the surfaces know, as JSON.
+func (w *world) surfaces() map[string]string {
+	w.t.Helper()
+	in := hall.In{Sitting: sitting}
+	list := map[string]any{
+		"public": see(w, "", hall.SeePublic, kernel.None{}),
+		"desk":   see(w, w.holder("chair", 0), hall.SeeDesk, in),
+		"screen": see(w, w.holder("screen", 0), hall.SeeScreen, in),
+		"teller": see(w, w.holder("teller", 0), hall.SeeTeller, hall.AtTellers{Sitting: sitting}),
+		"me":     see(w, w.hall[5].Person, hall.SeeMe, in),
+		"other":  see(w, w.remote[5].Person, hall.SeeMe, in),
+	}
+	out := map[string]string{}
+	for name, v := range list {
+		text, err := json.Marshal(v)
+		out[name] = string(kerneltest.Must(w.t, text, err))
+	}
+	return out
+}
+
+// hidden are the names that no public surface may hold: of persons, and of
+// organisations that are protected.
+func (w *world) hidden() (names []string) {
+	for _, v := range append(slices.Clone(w.hall), w.remote...) {
+		if o := w.organisation(v); o.Protected {
+			names = append(names, o.Name.Ar, o.Name.En)
+		}
+		w.read(func(tx *kernel.Tx) error {
+			p, err := people.Get(tx, v.Person)
+			names = append(names, p.Name.Ar, p.Name.En)
+			return err
+		})
+	}
+	return names
 }
