@@ -15,7 +15,11 @@ import (
 func Frame(v *web.Visit) ui.Frame {
 	h, err := web.Ask(v, SeeHouse, kernel.None{})
 	f := ui.Frame{Name: h.Name.In(v.Words().Lang())}
-	if err != nil || v.By.Nobody() {
+	switch {
+	case err != nil:
+		return f
+	case v.By.Nobody():
+		f.Nav = []ui.Link{{Text: v.Words().Say("hall.nav_in"), Href: "/in?next=/start"}}
 		return f
 	}
 	f.Nav = nav(v, h)

@@ -66,6 +66,11 @@ func resultOf(ctx context.Context, r ResultNow) ui.Result {
 	return out
 }
 
+// resultAddress is where a result stands whole, with its roll-call.
+func resultAddress(r ResultNow) string {
+	return "/sittings/" + r.Sitting + "/polls/" + r.Poll + "/result"
+}
+
 func countFor(c tally.Count, key string) int64 {
 	switch key {
 	case voting.Yes:

@@ -1,0 +1,129 @@
+package hall
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ittihad/kernel/web/ui"
+	"ittihad/kernel/words"
+	"ittihad/offices/proceedings"
+	"ittihad/offices/voting"
+	"ittihad/pure/tally"
+)
+
+func outputNumber(o proceedings.OutputView) int64 {
+	if o.Number > 0 {
+		return o.Number
+	}
+	return o.Proposal
+}
+
+func outputKind(state string) ui.Kind {
+	switch state {
+	case proceedings.Adopted:
+		return ui.OK
+	case proceedings.Rejected:
+		return ui.No
+	case proceedings.Deferred, proceedings.MergedIn:
+		return ui.Plain
+	}
+	return ui.Wait
+}
+
+// proposals are the outputs that may be put to the assembly together.
+func (d Desk) proposals(ctx context.Context) (list []ui.Option) {
+	for _, o := range d.Outputs.Outputs {
+		if o.State == proceedings.Proposed {
+			list = append(list, ui.Option{Value: o.Output, Label: in(ctx, o.Text), Selected: true})
+		}
+	}
+	return list
+}
+
+func kindMsg(kind string) words.Msg { return words.Msg{Key: "hall.kind_" + kind} }
+
+func pollKinds(ctx context.Context) (list []ui.Option) {
+	for _, k := range []string{voting.ByName, voting.ByRollCall, voting.ByCards, voting.ByConsent} {
+		list = append(list, ui.Option{Value: k, Label: say(ctx, "hall.kind_"+k)})
+	}
+	return list
+}
+
+// seconds are lengths of time to choose from; zero is until the chair closes.
+func seconds(ctx context.Context, all ...int) (list []ui.Option) {
+	for _, s := range all {
+		o := ui.Option{Value: strconv.Itoa(s), Label: words.From(ctx).Span(time.Duration(s) * time.Second)}
+		if s == 0 {
+			o.Label = say(ctx, "hall.until_closed")
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+func minutes(ctx context.Context, all ...int) (list []ui.Option) {
+	for _, m := range all {
+		list = append(list, ui.Option{Value: strconv.Itoa(m), Label: words.From(ctx).Span(time.Duration(m) * time.Minute)})
+	}
+	return list
+}
+
+// breaksTies reports that equal votes would be decided by the chair or the lot.
+func (d Desk) breaksTies() bool {
+	t := d.Poll.Poll.Majority.Tie
+	return t == tally.TieChair || t == tally.TieLot
+}
+
+func (d Desk) castingOptions(ctx context.Context) []ui.Option {
+	list := []ui.Option{{Value: "", Label: say(ctx, "hall.no_casting")}}
+	for _, o := range voteOptions(ctx, d.Poll.Poll) {
+		if o.Value != voting.Abstain {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// ratifiers are the hall's own polls that may say whether remote votes count.
+func (d Desk) ratifiers(ctx context.Context) (list []ui.Option) {
+	if d.Poll.Poll.Remote != voting.Ratified || d.Poll.Poll.RatifiedBy != "" || d.Poll.Poll.Voters == voting.Hall {
+		return nil
+	}
+	for _, p := range d.Polls {
+		if p.Voters == voting.Hall && p.Status == voting.Announced {
+			list = append(list, ui.Option{Value: p.ID, Label: in(ctx, p.Question)})
+		}
+	}
+	return list
+}
+
+// candidateOptions are the delegates who are here, by organisation.
+func (d Desk) candidateOptions(ctx context.Context) []ui.Option {
+	list := []ui.Option{{Value: "", Label: say(ctx, "hall.choose")}}
+	for _, c := range d.Candidates {
+		list = append(list, ui.Option{Value: c.Person, Label: say(ctx, "hall.candidate", c.Name, c.Organisation)})
+	}
+	return list
+}
+
+// seatOptions is candidateOptions with the one chosen who holds the role already.
+func (d Desk) seatOptions(ctx context.Context, here []ui.Option, role string, nth int) []ui.Option {
+	list := append([]ui.Option(nil), here...)
+	for _, o := range d.Officers {
+		if o.Role != role {
+			continue
+		}
+		if nth--; nth >= 0 {
+			continue
+		}
+		for i := range list {
+			if list[i].Value == o.Person {
+				list[i].Selected = true
+				return list
+			}
+		}
+		return append(list, ui.Option{Value: o.Person, Label: in(ctx, o.Name), Selected: true})
+	}
+	return list
+}
