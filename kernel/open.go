@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -156,10 +158,8 @@ func (k *Kernel) tellOthers(channel string) {
 				for len(told) > 0 {
 					topics[<-told] = true
 				}
-				for t := range topics {
-					if err := k.DB.Notify(k.life, channel, t); err != nil && k.life.Err() == nil {
-						slog.Warn("other nodes were not told", "err", err)
-					}
+				if err := k.DB.Notify(k.life, channel, slices.Sorted(maps.Keys(topics))); err != nil && k.life.Err() == nil {
+					slog.Warn("other nodes were not told", "err", err)
 				}
 				k.pause(20 * time.Millisecond)
 			}

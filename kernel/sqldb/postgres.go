@@ -146,12 +146,15 @@ func (db *DB) Listen(ctx context.Context, channel string, heard func(payload str
 	}
 }
 
-// Notify tells every listener of a channel. On SQLite there are none.
-func (db *DB) Notify(ctx context.Context, channel, payload string) error {
+// Notify tells every listener of a channel, of all payloads together. Nobody
+// waits for the disk or for a standby: what is told may be lost. On SQLite there
+// are no listeners.
+func (db *DB) Notify(ctx context.Context, channel string, payloads []string) error {
 	if db.pg == nil {
 		return nil
 	}
-	_, err := db.pg.pool.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, payload)
+	_, err := db.pg.pool.ExecContext(ctx, `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, payload)
+		FROM unnest($2::text[]) AS payload`, channel, payloads)
 	return err
 }
 
