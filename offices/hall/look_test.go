@@ -111,7 +111,10 @@ func (v *viewer) look(name, person, path, size string) {
 	v.t.Helper()
 	for _, lang := range []string{"ar", "en", "tr"} {
 		v.as(person, lang)
-		for _, width := range sizes[size] {
+		for i, width := range sizes[size] {
+			if i > 0 && lang == "tr" && os.Getenv("SCREENS") == "" { // the longest words, on the narrowest page
+				continue
+			}
 			height := int64(900)
 			if size == "screen" {
 				height = width * 9 / 16
