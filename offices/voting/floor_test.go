@@ -14,7 +14,7 @@ const (
 	floorLock    = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = streams.seq`
 	floorHeads   = `SELECT stream, seq, head FROM streams WHERE stream IN (LIST)`
 	floorOnce    = `SELECT key, input, reply FROM replies WHERE key IN (LIST)`
-	floorBox     = `SELECT sitting, kind, options, voters, changes, status, ends_at, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1), (SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1), (SELECT id FROM signing_keys ORDER BY made, id LIMIT 1) FROM polls WHERE id = $1`
+	floorBox     = `SELECT sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1) FROM polls WHERE id = $1`
 	floorVoter   = `SELECT id, sitting, organisation, holder, number, weight, present, channel, door_code, struck, place, since FROM mandates WHERE sitting = $1 AND holder = $2 AND holder <> ''`
 	floorBallot  = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE poll = $1 AND mandate = $2 ORDER BY revision DESC LIMIT 1`
 	floorBallots = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way, cast_by, second_by, signed_with, at) VALUES ROWS`

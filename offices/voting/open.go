@@ -70,6 +70,9 @@ func open(tx *kernel.Tx, in Opening) (Opened, error) {
 	if err := openTurnout(tx, p.ID); err != nil {
 		return Opened{}, err
 	}
+	if err := chooseKey(tx, p.ID); err != nil {
+		return Opened{}, err
+	}
 	return Opened{QuorumRef{q.ID, q.Needed, q.Present, q.Base}, p.EndsAt}, tx.Record("voting.poll-opened", struct {
 		pollEvent
 		Quorum int64 `json:"quorum"`

@@ -62,9 +62,9 @@ func keyIsFree(tx *kernel.Tx, p Poll) error {
 // draft, or is another sitting's.
 func putPoll(tx *kernel.Tx, p Poll) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO polls (id, sitting, item, key, question_ar, question_en, question_tr, kind, after, options,
-		majority, article, quorum_kind, voters, changes, secret, status, made_at, quorum, opened_at,
+		majority, article, quorum_kind, voters, changes, secret, status, made_at, signed_with, federation, quorum, opened_at,
 		ends_at, turned_at, closed_at, announced_at, remote, ratified_by, counts, result)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'draft', $17, 0, '', '', '',
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'draft', $17, '', '', 0, '', '', '',
 		'', '', '', '', false, '')
 		ON CONFLICT (id) DO UPDATE SET item = excluded.item, key = excluded.key, question_ar = excluded.question_ar,
 		question_en = excluded.question_en, question_tr = excluded.question_tr, kind = excluded.kind, after = excluded.after,
@@ -74,6 +74,14 @@ func putPoll(tx *kernel.Tx, p Poll) (bool, error) {
 		p.ID, p.Sitting, p.Item, p.Key, p.Question.Ar, p.Question.En, p.Question.Tr, p.Kind, p.Then, asJSON{p.Options},
 		asJSON{p.Majority}, p.Article, p.QuorumKind, p.Voters, p.Changes, p.Secret, tx.Now)
 	return n > 0, err
+}
+
+// chooseKey lets the receipts of a poll be signed with the key that is the newest
+// now, so that a vote need not ask for it. Older keys go on verifying.
+func chooseKey(tx *kernel.Tx, poll string) error {
+	_, err := tx.Exec(`UPDATE polls SET signed_with = (SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
+		federation = (SELECT id FROM signing_keys ORDER BY made, id LIMIT 1) WHERE id = $1`, poll)
+	return err
 }
 
 // setPoll writes what changes in a poll after it was prepared.

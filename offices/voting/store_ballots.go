@@ -16,19 +16,16 @@ func (b *Ballot) cols() []any {
 		&b.State, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
 }
 
-const readBox = `SELECT sitting, kind, options, voters, changes, status, ends_at,
-	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1),
-	(SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
-	(SELECT id FROM signing_keys ORDER BY made, id LIMIT 1)
-	FROM polls WHERE id = $1`
+const readBox = `SELECT sitting, kind, options, voters, changes, status, ends_at, signed_with, federation,
+	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1) FROM polls WHERE id = $1`
 
 // getBox reads, in one statement, what a vote must know of its poll: what decides
-// whether it is accepted, how many numbers were given out, the key that signs now,
-// and the federation's first key, by which receipts name it.
+// whether it is accepted, what its receipt says, and how many numbers were given
+// out.
 func getBox(tx *kernel.Tx, poll string) (*box, error) {
 	b := &box{Poll: Poll{ID: poll}, votes: map[string]Ballot{}}
 	err := tx.One(readBox, []any{poll}, &b.Sitting, &b.Kind, asJSON{&b.Options}, &b.Voters, &b.Changes, &b.Status, &b.EndsAt,
-		&b.heard, &b.key, &b.federation)
+		&b.key, &b.federation, &b.heard)
 	if errors.Is(err, sqldb.ErrNone) {
 		return nil, noPoll()
 	}

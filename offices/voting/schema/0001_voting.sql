@@ -17,6 +17,8 @@ CREATE TABLE polls (
   secret       BOOLEAN NOT NULL, -- false: open polls only
   status       TEXT NOT NULL CHECK (status IN ('draft', 'open', 'closed', 'announced', 'cancelled')),
   made_at      TEXT NOT NULL,
+  signed_with  TEXT NOT NULL, -- the key of its receipts: the newest when it was opened
+  federation   TEXT NOT NULL, -- by which they name the federation: the id of its first key
   quorum       BIGINT NOT NULL, -- the quorum event it stands on; 0 before the opening
   opened_at    TEXT NOT NULL,
   ends_at      TEXT NOT NULL,
