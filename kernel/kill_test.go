@@ -115,6 +115,7 @@ func newKilling(t *testing.T, dialect string) *killing {
 	for w := range x.acked {
 		x.acked[w] = map[int]int64{}
 	}
+	x.end() // makes the tables: the first process may be killed before it does
 	return x
 }
 
@@ -240,7 +241,7 @@ func (x *killing) end() {
 	(&kerneltest.Kernel{Kernel: k}).FollowAll(x.t)
 	var lines, tally, readings, unread int64
 	err = k.DB.Read(x.t.Context(), func(tx *sqldb.Tx) error {
-		return tx.One(`SELECT (SELECT count(*) FROM journal WHERE kind IN ('shelf.put', 'shelf.thrown')), (SELECT sum(n) FROM tally),
+		return tx.One(`SELECT (SELECT count(*) FROM journal WHERE kind IN ('shelf.put', 'shelf.thrown')), COALESCE((SELECT sum(n) FROM tally), 0),
 			(SELECT count(*) FROM readings), (SELECT count(*) FROM unread)`, nil, &lines, &tally, &readings, &unread)
 	})
 	if err != nil || tally != lines || readings != lines || unread != 0 {
