@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"reflect"
@@ -102,6 +103,9 @@ func Run[In, Out any](ctx context.Context, k *Kernel, c Command[In, Out], by Act
 	if err != nil {
 		return zero, err
 	}
+	if !keepable(asked) {
+		return zero, Refuse(Invalid, "kernel.unreadable", c.Name)
+	}
 	if c.Prepare != nil {
 		if in, err = c.Prepare(ctx, in); err != nil {
 			return zero, err
@@ -131,6 +135,22 @@ func Run[In, Out any](ctx context.Context, k *Kernel, c Command[In, Out], by Act
 		return c.Seal(k, out)
 	}
 	return out, nil
+}
+
+// keepable says whether both databases can hold an input's texts. JSON writes a
+// zero byte, and bytes that are no UTF-8, as these two escapes, and nothing else.
+func keepable(asked []byte) bool {
+	for {
+		i := bytes.IndexByte(asked, '\\')
+		if i < 0 {
+			return true
+		}
+		asked = asked[i+1:]
+		if bytes.HasPrefix(asked, []byte("u0000")) || bytes.HasPrefix(asked, []byte("ufffd")) {
+			return false
+		}
+		asked = asked[1:]
+	}
 }
 
 // Ask answers a query in a read-only transaction that sees one moment.

@@ -134,3 +134,22 @@ func TestRefusalsLeaveNoStreams(t *testing.T) {
 		}
 	})
 }
+
+// A text that one of the databases cannot hold is refused on both, before it
+// meets the neighbours; one that only looks like it is a text like others.
+func TestTextsThatCannotBeKept(t *testing.T) {
+	kerneltest.Each(t, shelf(), func(t *testing.T, k *kerneltest.Kernel) {
+		open(t, k, "a")
+		for _, name := range []string{"tea\x00", "\x00", `tea\` + "\x00", "\xff", "شاي\xd8"} {
+			_, err := kerneltest.Run(t, k, putThing, ann, thing{"a", name})
+			kerneltest.Refused(t, "kernel.unreadable", err)
+		}
+		for _, name := range []string{`\u0000`, `\\u0000`, `\ufffd`, "\ufffd", "\u2028", `"\`, "شاي"} {
+			_, err := kerneltest.Run(t, k, putThing, ann, thing{"a", name})
+			kerneltest.Must(t, 0, err)
+		}
+		if v := see(t, k, "a"); v.Count != 7 {
+			t.Errorf("%d things: %q", v.Count, v.Names)
+		}
+	})
+}
