@@ -91,9 +91,8 @@ func latest(all []voting.Poll, state string, when func(voting.Poll) sqldb.Time) 
 	return last, ok
 }
 
-func openedAt(p voting.Poll) sqldb.Time    { return p.OpenedAt }
-func closedAt(p voting.Poll) sqldb.Time    { return p.ClosedAt }
-func announcedAt(p voting.Poll) sqldb.Time { return p.AnnouncedAt }
+func openedAt(p voting.Poll) sqldb.Time { return p.OpenedAt }
+func closedAt(p voting.Poll) sqldb.Time { return p.ClosedAt }
 
 // A House is what surrounds every page.
 type House struct {
