@@ -1,0 +1,6 @@
+package browser
+
+import "testing"
+
+func TestAssembly(t *testing.T) {
+}
