@@ -342,7 +342,8 @@ type RowsOf struct {
 type RowReport struct {
 	Line int64 `json:"line"`
 	Plan
-	Decision string `json:"decision,omitempty"`
+	Decision string   `json:"decision,omitempty"`
+	Cells    []string `json:"cells,omitempty"` // as read, until it is checked
 }
 
 // RowReports are some rows, in the file's order.
@@ -365,7 +366,10 @@ var SeeImportRows = kernel.Query[RowsOf, RowReports]{
 		}
 		v.Rows = make([]RowReport, len(list))
 		for i, r := range list {
-			v.Rows[i] = RowReport{r.Line, r.Plan, r.Decision}
+			v.Rows[i] = r.RowReport
+			if r.outcome == "" {
+				v.Rows[i].Cells = r.cells
+			}
 		}
 		if int64(len(list)) == limit {
 			v.Next = list[limit-1].Line

@@ -42,6 +42,10 @@ var importPage = web.Page[importData]{
 		if d.Progress, err = web.Ask(v, SeeImport, ImportID{v.Path("id")}); err != nil {
 			return d, err
 		}
+		if d.State == Mapping {
+			d.rows, err = web.Ask(v, SeeImportRows, RowsOf{ID: d.ID, Limit: 1})
+			return d, err
+		}
 		d.outcome = v.Query("outcome")
 		for _, o := range outcomes {
 			if d.outcome == "" && d.Outcomes[o] > 0 {
@@ -71,6 +75,9 @@ func outcomeKind(outcome string) ui.Kind {
 
 func (d importData) stats(ctx context.Context) (list []ui.Stat) {
 	for _, o := range []string{Create, Change, Same, Held, Refused} {
+		if d.Outcomes[o] == 0 {
+			continue
+		}
 		list = append(list, ui.Stat{Number: words.Num(ctx, d.Outcomes[o]), Label: words.Say(ctx, "members.outcome_"+o), Kind: outcomeKind(o)})
 	}
 	return list
@@ -137,6 +144,15 @@ func columnOptions(ctx context.Context, chosen string) []ui.Option {
 		list = append(list, ui.Option{Value: f, Label: columnText(ctx, f), Selected: f == chosen})
 	}
 	return list
+}
+
+// sample is what the first row has in a column, to know it by.
+func (d importData) sample(i int) string {
+	if len(d.rows.Rows) == 0 || i >= len(d.rows.Rows[0].Cells) {
+		return ""
+	}
+	text := []rune(d.rows.Rows[0].Cells[i])
+	return words.Isolate(string(text[:min(len(text), 60)]))
 }
 
 func columnField(i int) string { return "columns." + digits(int64(i)) }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
@@ -208,11 +207,6 @@ func insertOrganisations(tx *kernel.Tx, list []newcomerRow) error {
 		names, tokens = append(names, o.namesRows()...), append(tokens, o.tokenRows()...)
 		sources = append(sources, []any{o.ID, o.imports, n.line, toJSON(n.says)})
 	}
-	for some := range slices.Chunk(orgs, 8) { // naming a parameter costs as much as there are parameters
-		if err := tx.Bulk(organisationInsert+sqldb.Rows, some); err != nil {
-			return err
-		}
-	}
-	return errors.Join(tx.Bulk(insertStandings, standings), tx.Bulk(insertSpans, spans),
+	return errors.Join(tx.Bulk(organisationInsert+sqldb.Rows, orgs), tx.Bulk(insertStandings, standings), tx.Bulk(insertSpans, spans),
 		insertNames(tx, names, tokens), writeSources(tx, sources))
 }
