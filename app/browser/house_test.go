@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -29,15 +30,15 @@ type house struct {
 	doors  []demo.Door
 	url    string
 
-	mu  sync.Mutex
-	cut map[string]bool // hosts to which answers do not get through
+	mu     sync.Mutex
+	broken map[string]context.Context // by host, over once its line is broken
 }
 
 // open opens a house whose assembly has come as far as play takes it, and whose
 // clock goes on from there.
 func open(t *testing.T, play func(*demo.Course) []demo.Door) *house {
 	t.Helper()
-	h := &house{t: t, clock: &demo.Clock{}, cut: map[string]bool{}}
+	h := &house{t: t, clock: &demo.Clock{}, broken: map[string]context.Context{}}
 	conf := app.Config{DB: kerneltest.Database(t, "sqlite"), Blobs: filepath.Join(t.TempDir(), "blobs"), Now: h.clock.Now,
 		More: []kernel.Office{demo.Office(func() []demo.Door { return h.doors })}}
 	var err error
@@ -66,28 +67,43 @@ func open(t *testing.T, play func(*demo.Course) []demo.Door) *house {
 	return h
 }
 
-// bad is a line that loses answers: the request arrives and is carried out, and
+// bad is a line that can break: what is sent still arrives and is carried out, and
 // whoever sent it never hears of that.
 func (h *house) bad(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.Host)
 		h.mu.Lock()
-		lost := h.cut[host] && r.Method == http.MethodPost
+		broken := h.broken[host]
 		h.mu.Unlock()
-		if !lost {
+		if broken == nil {
 			next.ServeHTTP(w, r)
 			return
 		}
-		next.ServeHTTP(httptest.NewRecorder(), r)
-		panic(http.ErrAbortHandler)
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(broken, cancel)()
+		if broken.Err() != nil && r.Method == http.MethodPost {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		if broken.Err() == nil {
+			next.ServeHTTP(w, r.WithContext(ctx))
+		}
+		if broken.Err() != nil {
+			panic(http.ErrAbortHandler)
+		}
 	})
 }
 
-// loses breaks a host's line, or mends it.
-func (h *house) loses(host string, lost bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.cut[host+".localhost"] = lost
+// fragile prepares a host's line for breaking: what breaks it, and what mends it.
+func (h *house) fragile(host string) (breaks, mends func()) {
+	set := func(ctx context.Context) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.broken[host+".localhost"] = ctx
+	}
+	whole, breaks := context.WithCancel(context.Background())
+	set(whole)
+	return breaks, func() { set(nil) }
 }
 
 // at is an address on one of the house's hosts.

@@ -17,7 +17,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ittihad/app/demo"
-	"ittihad/offices/voting"
 )
 
 // go test ./app/browser -run TestScreens -screens ../../docs/screens makes the
@@ -54,7 +53,6 @@ func TestScreens(t *testing.T) {
 		desk("roll", "secretary", "/members"), desk("public", nobody, "/"), phone("public-phone", nobody, "/"),
 		desk("door", "desk", sitting+"/door"), desk("sitting", "secretary", sitting), desk("demo", nobody, "/demo"),
 		picture{"screen-vote", "screen", sitting + "/screen", 1920, 1080, 1})
-	h.cast(h.poll().ID, h.voter(h.unheard(h.poll().ID, "remote")[0]), voting.Yes)
 	h.finish()
 	show(picture{"screen", "screen", sitting + "/screen", 1920, 1080, 1}, desk("result", nobody, sitting+"/polls/{poll}/result"),
 		desk("desk-result", "chair", sitting+"/desk"))
