@@ -7,7 +7,6 @@ import (
 
 	"ittihad/app/demo"
 	"ittihad/kernel"
-	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
@@ -108,7 +107,8 @@ func (p *play) votes() {
 	for _, b := range []*tab{p.hall, p.remote} {
 		p.ballot(b, "hall.choice_yes")
 		b.press(button, p.say("hall.send_vote"))
-		b.sees(p.say("hall.my_receipts"), p.receipt(b.host))
+		b.sees(p.say("hall.my_receipts"))
+		b.sees(p.receipt(b.host))
 	}
 	p.screen.sees(p.turnout("٢"))
 	p.public.sees(p.turnout("٢"))
@@ -119,7 +119,7 @@ func (p *play) votes() {
 // alone what was.
 func (p *play) nothingShows() {
 	for _, b := range []*tab{p.screen, p.public, p.chair, p.teller1} {
-		for _, what := range []string{"hall.choice_yes", "hall.choice_no", "hall.choice_abstain", "hall.outcome_carried"} {
+		for _, what := range []string{"hall.choice_yes", "hall.choice_no", "hall.choice_abstain"} {
 			if text := b.text(); strings.Contains(text, p.say(what)) {
 				p.Errorf("%s: before the close the page shows %s: %s", b.host, p.say(what), text)
 			}
@@ -187,7 +187,7 @@ func (p *play) tells() {
 	p.screen.sees(p.turnout("٤"))
 	p.teller1.press(button, p.say("hall.call"))
 	p.teller1.press(button, p.say("hall.reason_not_reached"))
-	p.teller1.sees(p.say("hall.reason_not_reached"))
+	p.teller1.sees(p.say("hall.not_heard_yet"))
 	p.nothingShows()
 }
 
@@ -226,7 +226,7 @@ func (p *play) closes() {
 	p.chair.press(button, p.say("hall.step_announce"))
 	p.screen.sees(p.say("hall.outcome_carried"), p.say("hall.choice_yes")+" "+p.say("hall.choice_no"), "٢٤ ٠ ١ ٠", "٩ ٠ ٠ ٢٠", p.say("hall.not_reached", 20))
 	for _, b := range []*tab{p.public, p.hall, p.aleppo} {
-		b.sees(p.say("hall.outcome_carried"))
+		b.sees(p.say("hall.not_reached", 20))
 	}
 }
 
@@ -241,15 +241,12 @@ func (p *play) adopts() {
 	p.chair.open(sitting + "/desk")
 	p.chair.press(button, p.say("hall.step_settle"))
 	p.screen.sees(p.say("hall.adopted", 9))
-	for _, text := range proceedings.Reference().Outputs {
-		p.screen.sees(firstWords(text))
+	for i, text := range proceedings.Reference().Outputs {
+		p.public.sees(text.Ar)
+		if i == len(proceedings.Reference().Outputs)-1 {
+			p.screen.sees(text.Ar)
+		}
 	}
-}
-
-// firstWords are enough of a text to know it by: a screen shortens.
-func firstWords(text words.Local) string {
-	all := strings.Fields(text.Ar)
-	return strings.Join(all[:min(3, len(all))], " ")
 }
 
 // figures: what was clicked comes to what was reported.

@@ -88,6 +88,7 @@ func newTab(h *house, host string) *tab {
 	}
 	command(b, network.Enable, network.EnableParams{})
 	b.size(1280, 900, 1)
+	b.cookie("lang", "ar")
 	return b
 }
 
