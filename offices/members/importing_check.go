@@ -83,9 +83,7 @@ func lookUp(tx *kernel.Tx, id string, rows []importRow) (l lookup, err error) {
 		}
 		said["licence"] = addKey(said["licence"], r.licenceKey())
 		said["name"] = addKey(said["name"], r.nameKey())
-		for _, k := range nameKeys(r.Name) {
-			said["names"] = append(said["names"], k)
-		}
+		said["names"] = append(said["names"], nameKeys(r.Name)...)
 	}
 	l = lookup{byID: map[string]Organisation{}, byNumber: map[int64]string{}, byLicence: map[string][]string{}, byName: map[string][]string{},
 		lines: map[string]map[string]int64{}}

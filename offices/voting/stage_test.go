@@ -150,11 +150,6 @@ func (r *room) arrive(i int, channel string) {
 	do(r, assembly.Arrive, desk, assembly.Arrival{Sitting: sitting, Mandate: r.mandate[i], Channel: channel})
 }
 
-func (r *room) leave(i int) {
-	r.t.Helper()
-	do(r, assembly.Leave, desk, assembly.Arrival{Sitting: sitting, Mandate: r.mandate[i]})
-}
-
 // poll prepares and opens a poll.
 func (r *room) poll(d voting.Drafting) string {
 	r.t.Helper()
