@@ -8,7 +8,6 @@ import (
 	"ittihad/app/demo"
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
-	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -130,18 +129,11 @@ func (p *play) nothingShows() {
 // receipt is the code of the one receipt that the delegate has.
 func (p *play) receipt(host string) string {
 	p.Helper()
-	by, err := people.ActorOf(p.Context(), p.k, p.voters[host].Person)
-	if err != nil {
-		p.Fatal(err)
+	all := p.receipts(p.voters[host].Person)
+	if len(all) != 1 {
+		p.Fatalf("%s has %d receipts, want one", host, len(all))
 	}
-	all, err := voting.SeeReceipts.Ask(p.Context(), p.k, by, voting.Whose{Sitting: demo.Sitting})
-	if err != nil {
-		p.Fatal(err)
-	}
-	if len(all.Receipts) != 1 {
-		p.Fatalf("%s has %d receipts, want one", host, len(all.Receipts))
-	}
-	return all.Receipts[0].Code
+	return all[0].Code
 }
 
 // losesTheLine: the vote arrives, its answer does not. The delegate sees that,
