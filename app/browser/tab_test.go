@@ -257,21 +257,6 @@ func (b *tab) text() string {
 	return text
 }
 
-// live waits until the page follows its stream.
-func (b *tab) live() {
-	b.t.Helper()
-	b.eventually("the page follows its stream", func() bool {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		for _, r := range b.requests {
-			if r.stream {
-				return true
-			}
-		}
-		return false
-	})
-}
-
 // errAway: there is no such control, or not where one could press it.
 var errAway = errors.New("not there")
 
