@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 
+	"ittihad/app"
 	"ittihad/app/demo"
 	"ittihad/kernel"
 	"ittihad/offices/members"
@@ -26,14 +28,24 @@ const (
 // for what the house has: {poll}, {person}, {link}, {session}, {item}.
 type visit struct {
 	who, path string
-	small     bool // signing in, being present, voting: the budget of a bad line
+	small     bool   // signing in, being present, voting: the budget of a bad line
+	when      string // the stage at which it is visited; voting if empty
 }
+
+// The stages: while the vote on the branches law is open; while the desk calls the
+// roll, after a first result, and somebody is asked to object; after the end.
+const (
+	underVote = ""
+	roll      = "roll-call"
+	asked     = "consent"
+	over      = "over"
+)
 
 const nobody = ""
 
 // visits are those of every pattern that the house answers to.
 var visits = map[string][]visit{
-	"/{$}":                                  {{who: nobody, path: "/"}, {who: "chair", path: "/"}},
+	"/{$}":                                  {{who: nobody, path: "/"}, {who: "chair", path: "/"}, {who: nobody, path: "/", when: over}},
 	"GET /start":                            {{who: "chair", path: "/start"}, {who: "secretary", path: "/start"}},
 	"/demo":                                 {{who: nobody, path: "/demo"}},
 	"/in":                                   {{who: nobody, path: "/in", small: true}},
@@ -53,24 +65,24 @@ var visits = map[string][]visit{
 	"/sittings/{sitting}/plan":              {{who: "secretary", path: sitting + "/plan"}},
 	"/sittings/{sitting}/officers":          {{who: "secretary", path: sitting + "/officers"}},
 	"/sittings/{sitting}/list":              {{who: "secretary", path: sitting + "/list"}},
-	"/sittings/{sitting}/attendance":        {{who: "secretary", path: sitting + "/attendance"}},
+	"/sittings/{sitting}/attendance":        {{who: "secretary", path: sitting + "/attendance"}, {who: "secretary", path: sitting + "/attendance", when: over}},
 	"/sittings/{sitting}/mandates":          {{who: "secretary", path: sitting + "/mandates"}},
 	"/sittings/{sitting}/invitations":       {{who: "secretary", path: sitting + "/invitations"}},
 	"/sittings/{sitting}/invitations/texts": {{who: "secretary", path: sitting + "/invitations/texts"}},
 	"/sittings/{sitting}/door":              {{who: "desk", path: sitting + "/door"}},
 	"/sittings/{sitting}/here":              {{who: "remote", path: sitting + "/here", small: true}, {who: "hall", path: sitting + "/here", small: true}},
-	"/sittings/{sitting}/agenda":            {{who: "chair", path: sitting + "/agenda"}, {who: "secretary", path: sitting + "/agenda"}},
-	"/sittings/{sitting}/outputs":           {{who: "chair", path: sitting + "/outputs"}, {who: "remote", path: sitting + "/outputs"}},
-	"/sittings/{sitting}/statement":         {{who: "drafting", path: sitting + "/statement"}},
-	"/sittings/{sitting}/statement/print":   {{who: "drafting", path: sitting + "/statement/print"}},
+	"/sittings/{sitting}/agenda":            {{who: "chair", path: sitting + "/agenda"}, {who: "secretary", path: sitting + "/agenda"}, {who: "secretary", path: sitting + "/agenda", when: over}},
+	"/sittings/{sitting}/outputs":           {{who: "chair", path: sitting + "/outputs"}, {who: "remote", path: sitting + "/outputs"}, {who: "secretary", path: sitting + "/outputs", when: over}},
+	"/sittings/{sitting}/statement":         {{who: "drafting", path: sitting + "/statement"}, {who: "secretary", path: sitting + "/statement", when: over}},
+	"/sittings/{sitting}/statement/print":   {{who: "drafting", path: sitting + "/statement/print", when: over}},
 	"/sittings/{sitting}/card":              {{who: "remote", path: sitting + "/card"}},
-	"/sittings/{sitting}/desk":              {{who: "chair", path: sitting + "/desk"}, {who: "secretary", path: sitting + "/desk"}},
+	"/sittings/{sitting}/desk":              {{who: "chair", path: sitting + "/desk"}, {who: "secretary", path: sitting + "/desk"}, {who: "secretary", path: sitting + "/desk", when: over}, {who: "chair", path: sitting + "/desk", when: asked}, {who: "chair", path: sitting + "/desk", when: roll}},
 	"/sittings/{sitting}/me": {{who: "remote", path: sitting + "/me", small: true}, {who: "hall", path: sitting + "/me", small: true},
-		{who: "chair", path: sitting + "/me", small: true}},
+		{who: "chair", path: sitting + "/me", small: true}, {who: "chair", path: sitting + "/me", small: true, when: asked}, {who: "chair", path: sitting + "/me", small: true, when: over}},
 	"/sittings/{sitting}/polls":               {{who: nobody, path: sitting + "/polls"}, {who: "chair", path: sitting + "/polls"}},
 	"/sittings/{sitting}/polls/{poll}":        {{who: "remote", path: sitting + "/polls/{poll}", small: true}, {who: "chair", path: sitting + "/polls/{poll}", small: true}, {who: nobody, path: sitting + "/polls/{poll}", small: true}},
-	"/sittings/{sitting}/polls/{poll}/roll":   {{who: "desk", path: sitting + "/polls/{poll}/roll"}},
-	"/sittings/{sitting}/polls/{poll}/result": {{who: nobody, path: sitting + "/polls/{poll}/result"}},
+	"/sittings/{sitting}/polls/{poll}/roll":   {{who: "desk", path: sitting + "/polls/{poll}/roll", when: roll}},
+	"/sittings/{sitting}/polls/{poll}/result": {{who: nobody, path: sitting + "/polls/{poll}/result", when: over}},
 	"/receipt":                   {{who: nobody, path: "/receipt"}},
 	"/roll":                      {{who: nobody, path: "/roll"}},
 	"/members":                   {{who: "secretary", path: "/members"}, {who: "secretary", path: "/members?q=الزيتون"}},
@@ -83,7 +95,7 @@ var visits = map[string][]visit{
 	"/members/import":            {{who: "secretary", path: "/members/import"}},
 	"/members/import/{id}":       {{who: "secretary", path: "/members/import/{import}"}},
 	"/sittings/{sitting}/teller": {{who: "teller", path: sitting + "/teller"}},
-	"/sittings/{sitting}/screen": {{who: "screen", path: sitting + "/screen"}},
+	"/sittings/{sitting}/screen": {{who: "screen", path: sitting + "/screen"}, {who: "screen", path: sitting + "/screen", when: over}, {who: "screen", path: sitting + "/screen", when: asked}},
 }
 
 // files are patterns that answer with a file, which is fetched on its own.
@@ -168,24 +180,50 @@ func cost(t *testing.T, b *tab, pattern string, v visit) {
 	}
 }
 
-// Every page of the house keeps to its budget on a first visit, asks nobody else
-// for anything, and leaves the browser without a complaint. A new page is under
-// this test the day it is written.
-func TestBudgets(t *testing.T) {
-	h := open(t, (*demo.Course).Stage)
+// visitAll visits what is to be visited at a stage.
+func visitAll(t *testing.T, h *house, when string) {
 	tabs := map[string]*tab{}
-	known := slices.Clone(files)
 	for pattern, list := range visits {
-		known = append(known, pattern)
 		for _, v := range list {
+			if v.when != when {
+				continue
+			}
 			if tabs[v.who] == nil {
 				tabs[v.who] = guest(h, v.who)
 			}
 			cost(t, tabs[v.who], pattern, v)
 		}
 	}
+}
+
+// Every page of the house keeps to its budget on a first visit, asks nobody else
+// for anything, and leaves the browser without a complaint.
+func TestBudgets(t *testing.T) {
+	h := open(t, (*demo.Course).Stage)
+	visitAll(t, h, underVote)
+	h.finish()
+	h.callRoll()
+	visitAll(t, h, roll)
+	h.closePoll(h.poll().ID)
+	h.askConsent()
+	visitAll(t, h, asked)
+}
+
+// The pages that grow as the day goes on keep to their budgets at its end.
+func TestBudgetsAfterTheAssembly(t *testing.T) {
+	visitAll(t, open(t, func(c *demo.Course) []demo.Door {
+		if _, err := c.Replay(); err != nil {
+			t.Error(err)
+		}
+		return nil
+	}), over)
+}
+
+// A new page is under these tests the day it is written.
+func TestEveryPageIsVisited(t *testing.T) {
+	known := append(slices.Collect(maps.Keys(visits)), files...)
 	var all []string
-	for _, o := range h.k.Offices {
+	for _, o := range append(app.Offices(), demo.Office(nil)) {
 		for _, p := range o.Pages {
 			all = append(all, p.Pattern)
 			if !slices.Contains(known, p.Pattern) {
@@ -198,23 +236,6 @@ func TestBudgets(t *testing.T) {
 			t.Errorf("the house has no %s", pattern)
 		}
 	}
-}
-
-// The pages that grow as the day goes on keep to their budgets at its end.
-func TestBudgetsAfterTheAssembly(t *testing.T) {
-	h := open(t, func(c *demo.Course) []demo.Door {
-		if _, err := c.Replay(); err != nil {
-			t.Error(err)
-		}
-		return nil
-	})
-	remote := guest(h, "secretary")
-	for _, path := range []string{"/desk", "/agenda", "/outputs", "/statement", "/statement/print", "/attendance"} {
-		cost(t, remote, "after the assembly "+path, visit{who: "secretary", path: sitting + path})
-	}
-	cost(t, guest(h, nobody), "after the assembly /", visit{path: "/"})
-	cost(t, guest(h, "screen"), "after the assembly /screen", visit{who: "screen", path: sitting + "/screen"})
-	cost(t, guest(h, "chair"), "after the assembly /me", visit{who: "chair", path: sitting + "/me", small: true})
 }
 
 // What is not a page at all is answered with one that is as light.

@@ -158,13 +158,13 @@ func (h *house) present(channel string) (list []assembly.Voter) {
 	return list
 }
 
-// poll is the poll on the branches law.
+// poll is the latest poll of the sitting.
 func (h *house) poll() (p voting.Poll) {
 	h.t.Helper()
 	h.read(func(tx *kernel.Tx) error {
 		list, err := voting.PollsOf(tx, demo.Sitting)
 		if len(list) > 0 {
-			p = list[0]
+			p = list[len(list)-1]
 		}
 		return err
 	})

@@ -3,7 +3,9 @@ package browser
 import (
 	"ittihad/app/demo"
 	"ittihad/kernel"
+	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/tally"
 )
@@ -83,4 +85,33 @@ func (h *house) closePoll(poll string) {
 	chair, which := h.holder("chair", 0), voting.Which{Sitting: demo.Sitting, Poll: poll}
 	do(h, chair, voting.ClosePoll, voting.CloseWith{Sitting: demo.Sitting, Poll: poll, NotHeard: ask(h, chair, voting.Preview, which).NotHeard})
 	do(h, chair, voting.Announce, voting.Announcing{Sitting: demo.Sitting, Poll: poll})
+}
+
+// callRoll opens a vote in which the desk calls the roll.
+func (h *house) callRoll() {
+	h.t.Helper()
+	chair := h.holder("chair", 0)
+	p := do(h, chair, voting.Prepare, voting.Drafting{Sitting: demo.Sitting, Kind: voting.ByRollCall,
+		Question: words.Local{Ar: "هل توافقون على موعد الجلسة القادمة؟", En: "Do you approve the day of the next sitting?", Tr: "Gelecek oturumun gününü onaylıyor musunuz?"}})
+	do(h, chair, voting.OpenPoll, voting.Opening{Sitting: demo.Sitting, Poll: p.ID})
+}
+
+// askConsent puts all outputs before the assembly: does anyone object?
+func (h *house) askConsent() {
+	h.t.Helper()
+	chair, of := h.holder("chair", 0), proceedings.OfSitting{Sitting: demo.Sitting}
+	current := ""
+	for _, i := range ask(h, chair, proceedings.SeeAgenda, of).Items {
+		if i.State == proceedings.Current {
+			current = i.ID
+		}
+		if i.Kind == proceedings.OutputsItem {
+			do(h, chair, proceedings.StartItem, proceedings.StartedItem{Sitting: demo.Sitting, Item: i.ID, After: current})
+		}
+	}
+	var all []string
+	for _, o := range ask(h, chair, proceedings.SeeOutputs, of).Outputs {
+		all = append(all, o.Output)
+	}
+	do(h, chair, proceedings.AskConsent, proceedings.AskedConsent{Sitting: demo.Sitting, Outputs: all, Seconds: 600})
 }
