@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"html"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -94,6 +97,28 @@ func (v *visitor) submit(p page, command string, values map[string]string) page 
 		fields.Set(name, value)
 	}
 	r, err := v.client.PostForm(p.url.ResolveReference(action).String(), fields)
+	return v.read(r, err)
+}
+
+// upload sends the form that posts a command with a file.
+func (v *visitor) upload(p page, command, field, name string, content []byte) page {
+	v.t.Helper()
+	action, fields := p.form(command)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, list := range fields {
+		for _, value := range list {
+			w.WriteField(name, value) // a buffer does not fail
+		}
+	}
+	part, err := w.CreateFormFile(field, name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		v.t.Fatal(err)
+	}
+	r, err := v.client.Post(p.url.ResolveReference(action).String(), w.FormDataContentType(), &body)
 	return v.read(r, err)
 }
 

@@ -264,5 +264,27 @@ func TestAPIAnswers(t *testing.T) {
 // the preflight, the switch.
 func importRoll(t *testing.T, v *visitor, address string) {
 	t.Helper()
-	_ = members.ReferenceRoll
+	asked := v.get(address+"/members/import").wants(200, "")
+	begun := v.upload(asked, "members.import-begin", "file", members.ReferenceRollName, members.ReferenceRoll).wants(200, "")
+	columns := v.until(begun.url.String(), "members.import-columns")
+	v.submit(columns, "members.import-columns", nil).wants(200, "")
+	checked := v.until(begun.url.String(), "members.import-switch").wants(200, "١٧٢")
+	if on := v.get(address + "/members"); strings.Contains(on.body, "مؤسسة الخابور") {
+		t.Error("organisations are on the roll before the switch")
+	}
+	v.submit(checked, "members.import-switch", nil).wants(200, "")
+	v.until(begun.url.String(), `id="done"`)
+	v.get(address+"/members?q="+url.QueryEscape("الخابور")).wants(200, "مؤسسة الخابور لحقوق الإنسان")
+	v.get(address+"/").wants(200, "١٧٢")
+}
+
+// until visits a page until it has what the visitor waits for.
+func (v *visitor) until(address, text string) page {
+	v.t.Helper()
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		if p := v.get(address); strings.Contains(p.body, text) {
+			return p
+		}
+	}
+	return v.get(address).wants(200, text)
 }
