@@ -107,15 +107,16 @@ func TestVotesAgainstTheClose(t *testing.T) {
 		for round := 0; round < 3 || between == 0 && round < 30; round++ {
 			p := r.poll(voting.Drafting{})
 			var receipts, late atomic.Int64
-			together(60, func(i int) {
-				if i >= 40 { // a close with every number from 10 to 29 not heard: one of them comes at its moment
-					_, err := kernel.Run(t.Context(), k.Kernel, voting.ClosePoll, chair, "", voting.CloseWith{Sitting: sitting, Poll: p, NotHeard: int64(i - 30)})
+			together(60, func(i int) { // two votes, then a close that is right if all before it came before it
+				if i%3 == 2 {
+					left := int64(40 - 2*(i/3+1))
+					_, err := kernel.Run(t.Context(), k.Kernel, voting.ClosePoll, chair, "", voting.CloseWith{Sitting: sitting, Poll: p, NotHeard: left})
 					if err != nil && !kernel.Refused(err, "voting.others_are_not_heard") && !kernel.Refused(err, "voting.closed") {
 						t.Error(err)
 					}
 					return
 				}
-				switch _, err := r.cast(i+1, p, voting.Yes, fmt.Sprint(round)); {
+				switch _, err := r.cast(i/3*2+i%3+1, p, voting.Yes, fmt.Sprint(round)); {
 				case err == nil:
 					receipts.Add(1)
 				case kernel.Refused(err, "voting.closed"):
