@@ -301,12 +301,14 @@ func (p Poll) explainOne(tx *kernel.Tx, mandate string, r tally.Reason) error {
 	return noteReason(tx, p.ID, mandate, r)
 }
 
-// Callee is a mandate to be called, and who picks up.
+// Callee is a mandate to be called, and who picks up. Phone is the organisation's
+// own, as it was written, where none of the persons has one.
 type Callee struct {
 	Poll         string          `json:"poll"`
 	Mandate      string          `json:"mandate"`
 	Organisation members.Shown   `json:"organisation"`
 	Persons      []people.Person `json:"persons"`
+	Phone        string          `json:"phone"`
 }
 
 // Call gives a teller the telephones of one mandate, and tells the other tellers
@@ -346,6 +348,9 @@ func call(tx *kernel.Tx, in Mandated) (Callee, error) {
 	out := Callee{Poll: p.ID, Mandate: v.Mandate, Organisation: members.ShownOf(o)}
 	if out.Persons, err = assembly.Contacts(tx, in.Sitting, v.Mandate); err != nil {
 		return Callee{}, err
+	}
+	if !slices.ContainsFunc(out.Persons, func(p people.Person) bool { return len(p.Phones) > 0 }) {
+		out.Phone = o.Phone
 	}
 	for _, person := range out.Persons {
 		if err := people.Looked(tx, person.ID, "voting.call "+p.ID); err != nil {
