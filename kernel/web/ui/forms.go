@@ -2,9 +2,9 @@ package ui
 
 import (
 	"context"
-	"crypto/rand"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"ittihad/kernel/words"
 )
@@ -191,7 +191,7 @@ func (f FormOf) onceValue(ctx context.Context) string {
 		return "" // the script makes one, or keeps the form's own
 	}
 	if f.Once == "" {
-		return rand.Text()
+		return uuid.Must(uuid.NewV7()).String() // keys that begin alike lie beside each other
 	}
 	return f.Once
 }

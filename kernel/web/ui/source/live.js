@@ -40,10 +40,11 @@ function morph(from, to, answer) {
   ready()
 }
 
-// Forms that came by the stream have no key yet.
+// Forms that came by the stream have no key yet. It begins with the moment, as
+// the server's do: keys that begin alike lie beside each other.
 function ready() {
   for (const i of d.querySelectorAll('[name=once]')) {
-    if (!i.value) i.value = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, 0)).join('')
+    if (!i.value) i.value = Date.now().toString(16).padStart(12, 0) + [...crypto.getRandomValues(new Uint8Array(10))].map(b => b.toString(16).padStart(2, 0)).join('')
   }
   tick()
 }
