@@ -134,7 +134,7 @@ func (h *house) path(b *tab, path string) string {
 		"{person}": func() string { return h.present("hall")[7].Person },
 		"{link}":   func() string { return h.link(h.present("hall")[8].Person, "/start") },
 		"{session}": func() string {
-			for _, c := range command(b, network.GetCookies, network.GetCookiesParams{}).Cookies {
+			for _, c := range command(b, network.GetCookies, network.GetCookiesParams{URLs: []string{h.at(b.host, "/")}}).Cookies {
 				if c.Name == "ittihad" {
 					return people.SessionID(c.Value)
 				}
