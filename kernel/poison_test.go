@@ -142,7 +142,11 @@ func TestTextsThatCannotBeKept(t *testing.T) {
 		open(t, k, "a")
 		for _, name := range []string{"tea\x00", "\x00", `tea\` + "\x00", "\xff", "شاي\xd8"} {
 			_, err := kerneltest.Run(t, k, putThing, ann, thing{"a", name})
-			kerneltest.Refused(t, "kernel.unreadable", err)
+			refusedField(t, err, "name")
+			_, err = kernel.Ask(t.Context(), k.Kernel, seeShelf, ann, thing{name, "tea"})
+			refusedField(t, err, "shelf")
+			_, err = kernel.Run(t.Context(), k.Kernel, putThing, ann, name, thing{"a", "tea"})
+			refusedField(t, err, "once")
 		}
 		for _, name := range []string{`\u0000`, `\\u0000`, `\ufffd`, "\ufffd", "\u2028", `"\`, "شاي"} {
 			_, err := kerneltest.Run(t, k, putThing, ann, thing{"a", name})
@@ -152,4 +156,11 @@ func TestTextsThatCannotBeKept(t *testing.T) {
 			t.Errorf("%d things: %q", v.Count, v.Names)
 		}
 	})
+}
+
+func refusedField(t *testing.T, err error, field string) {
+	t.Helper()
+	if e := kernel.Refusal(err); e == nil || e.Key != "kernel.unreadable" || e.Field != field {
+		t.Errorf("%v, want kernel.unreadable of %s", err, field)
+	}
 }

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"ittihad/kernel"
@@ -45,7 +42,7 @@ func (s *Site) callAPI(w http.ResponseWriter, r *http.Request, v *Visit, u kerne
 	}
 	fill := func(in any) error { return kernel.Fill(in, withoutLanguage(r)) }
 	if info.Changes {
-		fill = func(in any) error { return readJSON(http.MaxBytesReader(w, r.Body, bodyMax), in) }
+		fill = func(in any) error { return kernel.ReadJSON(http.MaxBytesReader(w, r.Body, bodyMax), in) }
 	}
 	return u.Call(r.Context(), v.Kernel, v.By, r.Header.Get("Idempotency-Key"), fill)
 }
@@ -55,27 +52,6 @@ func withoutLanguage(r *http.Request) map[string][]string {
 	q.Del("lang")
 	q.Del("digits")
 	return q
-}
-
-// readJSON reads one JSON object and refuses fields that the input has not: a
-// misspelt field must not be silently left out of a vote.
-func readJSON(body io.Reader, in any) error {
-	d := json.NewDecoder(body)
-	d.DisallowUnknownFields()
-	err := d.Decode(in)
-	if errors.Is(err, io.EOF) {
-		return nil // no body: the empty input
-	}
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		return kernel.RefuseField(wrong.Field, "kernel.unreadable", wrong.Field)
-	case err != nil:
-		return kernel.Refuse(kernel.Invalid, "kernel.unreadable", err.Error())
-	case d.More():
-		return kernel.Refuse(kernel.Invalid, "kernel.unreadable", "JSON")
-	}
-	return nil
 }
 
 func (s *Site) noUseCase(w http.ResponseWriter, r *http.Request) {
