@@ -63,6 +63,16 @@ func EventOf(tx *kernel.Tx, sitting string, id int64) (QuorumEvent, error) {
 	return quorumEvent(tx, sitting, id)
 }
 
+// Hold keeps a sitting together while something is under way in it that a break
+// or the close would cut in two, a vote: both are refused until by has released
+// it. Twice is once. Called in the transaction that begins it, on the sitting's
+// own stream: neither can come between.
+func Hold(tx *kernel.Tx, sitting, by string) error { return putHold(tx, sitting, by) }
+
+// Release ends what Hold began; nothing if it holds nothing. Called in the
+// transaction that ends it, whichever way it ends.
+func Release(tx *kernel.Tx, sitting, by string) error { return dropHold(tx, sitting, by) }
+
 // Contacts is who to call for a mandate, the one who acts for it first, with
 // telephones: for those who may call (MayTell). Who shows them writes the look
 // down (people.Looked). NotFound assembly.no_such_mandate.

@@ -147,6 +147,9 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 		case in.Minutes < 0 || in.Minutes > int64(breakLongest/time.Minute):
 			return s, kernel.RefuseField("minutes", "assembly.out_of_bounds", int64(0), int64(breakLongest/time.Minute))
 		}
+		if err := notHeld(tx, s.ID); err != nil {
+			return s, err
+		}
 		s.Status = Break
 		if in.Minutes > 0 {
 			s.BreakUntil = sqldb.Time{Time: tx.Now.Add(time.Duration(in.Minutes) * time.Minute)}
@@ -156,6 +159,15 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 		}
 		return s, tx.Record("assembly.broken-off", One{s.ID})
 	},
+}
+
+// notHeld refuses what would cut a vote in two.
+func notHeld(tx *kernel.Tx, sitting string) error {
+	n, err := holds(tx, sitting)
+	if err == nil && n > 0 {
+		err = kernel.Refuse(kernel.Conflict, "assembly.vote_open")
+	}
+	return err
 }
 
 // Resume goes on after a break, if the quorum is still there.
@@ -196,6 +208,9 @@ var CloseSitting = kernel.Command[One, Sitting]{
 			return s, err
 		case s.Status != Open && s.Status != Break:
 			return s, kernel.Refuse(kernel.Conflict, "assembly.not_open")
+		}
+		if err := notHeld(tx, s.ID); err != nil {
+			return s, err
 		}
 		s.Status, s.ClosedAt, s.BreakUntil = Closed, tx.Now, sqldb.Time{}
 		if err := saveSitting(tx, s); err != nil {

@@ -57,6 +57,21 @@ func saveSitting(tx *kernel.Tx, s Sitting) error {
 	return err
 }
 
+func putHold(tx *kernel.Tx, sitting, by string) error {
+	_, err := tx.Exec(`INSERT INTO sitting_holds (sitting, by, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, sitting, by, tx.Now)
+	return err
+}
+
+func dropHold(tx *kernel.Tx, sitting, by string) error {
+	_, err := tx.Exec(`DELETE FROM sitting_holds WHERE sitting = $1 AND by = $2`, sitting, by)
+	return err
+}
+
+// holds counts what keeps a sitting together now.
+func holds(tx *kernel.Tx, sitting string) (n int, err error) {
+	return n, tx.One(`SELECT count(*) FROM sitting_holds WHERE sitting = $1`, []any{sitting}, &n)
+}
+
 func documents(tx *kernel.Tx, sitting string) ([]Document, error) {
 	return sqldb.All(tx.Tx, func(d *Document) []any { return []any{&d.Hash, &d.Title.Ar, &d.Title.En, &d.Title.Tr, &d.At} },
 		`SELECT hash, title_ar, title_en, title_tr, at FROM sitting_documents WHERE sitting = $1 ORDER BY at, hash`, sitting)

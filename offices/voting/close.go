@@ -235,5 +235,8 @@ func (e electors) close(tx *kernel.Tx) error {
 	if err := tx.NotDue(endKey(p.ID)); err != nil {
 		return err
 	}
+	if err := assembly.Release(tx, p.Sitting, holder(p.ID)); err != nil {
+		return err
+	}
 	return tx.Record("voting.poll-closed", p.event())
 }

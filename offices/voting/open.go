@@ -67,6 +67,9 @@ func open(tx *kernel.Tx, in Opening) (Opened, error) {
 	if err := saveOpen(tx, p); err != nil {
 		return Opened{}, err
 	}
+	if err := assembly.Hold(tx, p.Sitting, holder(p.ID)); err != nil {
+		return Opened{}, err
+	}
 	if err := openTurnout(tx, p.ID); err != nil {
 		return Opened{}, err
 	}
@@ -96,6 +99,9 @@ func oneCardEach(tx *kernel.Tx, sitting string) error {
 	}
 	return nil
 }
+
+// holder names a poll to the sitting: while it is open, the sitting holds.
+func holder(poll string) string { return "poll/" + poll }
 
 func endKey(poll string) string { return "voting.end/" + poll }
 

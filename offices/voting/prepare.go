@@ -120,5 +120,8 @@ func cancel(tx *kernel.Tx, in Which) (kernel.None, error) {
 	if err := tx.NotDue(endKey(p.ID)); err != nil {
 		return kernel.None{}, err
 	}
+	if err := assembly.Release(tx, p.Sitting, holder(p.ID)); err != nil {
+		return kernel.None{}, err
+	}
 	return kernel.None{}, tx.Record("voting.poll-cancelled", p.event())
 }

@@ -29,6 +29,15 @@ CREATE TABLE sittings (
 );
 CREATE INDEX sittings_at ON sittings (at, id);
 
+-- What is under way in a sitting that neither a break nor the close may cut in
+-- two: a row for each open vote.
+CREATE TABLE sitting_holds (
+  sitting TEXT NOT NULL REFERENCES sittings (id),
+  by      TEXT NOT NULL,         -- who released it alone: "poll/" and its id
+  since   TEXT NOT NULL,
+  PRIMARY KEY (sitting, by)
+);
+
 CREATE TABLE sitting_documents (
   sitting  TEXT NOT NULL REFERENCES sittings (id),
   hash     TEXT NOT NULL,        -- SHA-256 of the file, by which it is kept
