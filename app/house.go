@@ -65,27 +65,38 @@ func Site(k *kernel.Kernel, secure bool) *web.Site {
 	}
 }
 
-// Serve serves an open house until the context ends. ready is called with the
-// address once it answers.
-func Serve(ctx context.Context, k *kernel.Kernel, c Config, ready func(url string)) error {
-	secure := c.TLS.On() || c.BehindTLS
-	if !secure && !web.Loopback(c.Listen) {
-		return web.ErrPlain
+// Listen takes the address of a house that is not open yet. Whatever cannot be
+// served is refused here, before there is a database or a stage.
+func Listen(c Config) (net.Listener, error) {
+	if err := c.TLS.Check(); err != nil {
+		return nil, err
+	}
+	if !c.secure() && !web.Loopback(c.Listen) {
+		return nil, web.ErrPlain
 	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return fmt.Errorf("the address %s is taken or not ours: %w", c.Listen, err)
+		return nil, fmt.Errorf("the address %s is taken or not ours: %w", c.Listen, err)
 	}
+	return l, nil
+}
+
+// secure: connections are encrypted on their way.
+func (c Config) secure() bool { return c.TLS.On() || c.BehindTLS }
+
+// Serve serves an open house on what Listen took until the context ends. ready
+// is called with the address once it answers.
+func Serve(ctx context.Context, k *kernel.Kernel, c Config, l net.Listener, ready func(url string)) error {
 	if err := k.Attend(); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	scheme := "http"
-	if secure {
+	if c.secure() {
 		scheme = "https"
 	}
-	handler := web.Handler(Site(k, secure))
+	handler := web.Handler(Site(k, c.secure()))
 	ready(scheme + "://" + l.Addr().String())
-	err = web.Serve(ctx, l, c.TLS, handler, k.StartClosing)
+	err := web.Serve(ctx, l, c.TLS, handler, k.StartClosing)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

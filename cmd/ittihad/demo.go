@@ -25,6 +25,27 @@ type demoCmd struct {
 // names one.
 func (c demoCmd) Run(p *program) error {
 	conf := c.config(p.opt)
+	var doors atomic.Value
+	conf.More = []kernel.Office{demo.Office(func() []demo.Door { d, _ := doors.Load().([]demo.Door); return d })}
+	if c.Replay {
+		return c.in(p, &conf, c.replay)
+	}
+	l, err := app.Listen(conf)
+	if err != nil {
+		return err
+	}
+	defer l.Close() // what served it has closed it; what failed before has not
+	return c.in(p, &conf, func(p *program, course *demo.Course, k *kernel.Kernel) error {
+		doors.Store(course.Stage())
+		if err := course.Err(); err != nil {
+			return p.said(k, err)
+		}
+		return app.Serve(p.ctx, k, conf, l, func(url string) { p.tellDoors(k, url, doors.Load().([]demo.Door)) })
+	})
+}
+
+// in opens the demo's house for f and closes it.
+func (c demoCmd) in(p *program, conf *app.Config, f func(*program, *demo.Course, *kernel.Kernel) error) error {
 	if p.opt.DB == defaultDB {
 		dir, err := os.MkdirTemp("", "ittihad-demo-")
 		if err != nil {
@@ -35,25 +56,14 @@ func (c demoCmd) Run(p *program) error {
 	}
 	clock := &demo.Clock{}
 	conf.Now = clock.Now
-	var doors atomic.Value
-	conf.More = []kernel.Office{demo.Office(func() []demo.Door { d, _ := doors.Load().([]demo.Door); return d })}
-	k, err := app.Open(p.ctx, conf)
+	k, err := app.Open(p.ctx, *conf)
 	if err != nil {
 		return err
 	}
-	course := demo.New(p.ctx, k, clock)
-	if c.Replay {
-		return errors.Join(c.replay(p, course), k.Close())
-	}
-	doors.Store(course.Stage())
-	if err := course.Err(); err != nil {
-		return errors.Join(p.said(k, err), k.Close())
-	}
-	err = app.Serve(p.ctx, k, conf, func(url string) { p.tellDoors(k, url, doors.Load().([]demo.Door)) })
-	return errors.Join(err, k.Close())
+	return errors.Join(f(p, demo.New(p.ctx, k, clock), k), k.Close())
 }
 
-func (c demoCmd) replay(p *program, course *demo.Course) error {
+func (c demoCmd) replay(p *program, course *demo.Course, _ *kernel.Kernel) error {
 	start := time.Now()
 	figures, err := course.Replay()
 	if err != nil {

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
 	"ittihad/kernel"
 	"ittihad/kernel/cli"
 	"ittihad/offices/people"
@@ -19,16 +23,28 @@ func (w who) actor(p *program, k *kernel.Kernel) (kernel.Actor, error) {
 	return people.ActorOf(p.ctx, k, w.As)
 }
 
+// pairs are key=value, byte for byte as they are given: the library's own way
+// leads through JSON, which changes what is no UTF-8 before it can be refused.
+type pairs []string
+
+// Decode takes the words that are no flags.
+func (l *pairs) Decode(c *kong.DecodeContext) error {
+	for _, t := range c.Scan.PopWhile(func(t kong.Token) bool { return t.IsValue() }) {
+		*l = append(*l, fmt.Sprint(t.Value))
+	}
+	return nil
+}
+
 type doCmd struct {
 	who
-	Name  string   `arg:"" help:"The command's name; docs/who-may.txt lists them."`
-	Pairs []string `arg:"" optional:"" help:"key=value …"`
+	Name  string `arg:"" help:"The command's name; docs/who-may.txt lists them."`
+	Pairs pairs  `arg:"" optional:"" help:"key=value …"`
 }
 
 type seeCmd struct {
 	who
-	Name  string   `arg:"" help:"The question's name."`
-	Pairs []string `arg:"" optional:"" help:"key=value …"`
+	Name  string `arg:"" help:"The question's name."`
+	Pairs pairs  `arg:"" optional:"" help:"key=value …"`
 }
 
 // Run carries out the command.

@@ -14,6 +14,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // a machine without time zones still knows when it is
 
@@ -75,11 +77,42 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c, err := parser.Parse(args)
+	c, err := parser.Parse(flagsLast(parser.Model, args))
 	if err != nil {
 		return err
 	}
 	return c.Run(&program{ctx, out, &o})
+}
+
+// flagsLast moves what stands behind a flag before it: flags may stand anywhere
+// among the pairs of a command. Behind "--" nothing is a flag.
+func flagsLast(model *kong.Application, args []string) []string {
+	alone := map[string]bool{"-h": true}
+	var look func(n *kong.Node)
+	look = func(n *kong.Node) {
+		for _, f := range n.Flags {
+			alone["--"+f.Name] = alone["--"+f.Name] || f.IsBool()
+		}
+		for _, c := range n.Children {
+			look(c)
+		}
+	}
+	look(model.Node)
+	var words, flags []string
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; {
+		case a == "--":
+			return slices.Concat(words, flags, args[i:])
+		case !strings.HasPrefix(a, "-") || a == "-":
+			words = append(words, a)
+		case alone[a] || strings.Contains(a, "=") || i+1 == len(args):
+			flags = append(flags, a)
+		default:
+			flags = append(flags, a, args[i+1])
+			i++
+		}
+	}
+	return append(words, flags...)
 }
 
 // open opens the house that the options name.

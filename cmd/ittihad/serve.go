@@ -16,15 +16,19 @@ type serveCmd struct {
 // which the first secretary sets it up.
 func (c serveCmd) Run(p *program) error {
 	conf := c.config(p.opt)
-	k, err := app.Open(p.ctx, conf)
+	l, err := app.Listen(conf)
 	if err != nil {
 		return err
 	}
+	k, err := app.Open(p.ctx, conf)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	token, needed, err := people.SetupLink(p.ctx, k)
 	if err != nil {
-		return errors.Join(err, k.Close())
+		return errors.Join(err, l.Close(), k.Close())
 	}
-	err = app.Serve(p.ctx, k, conf, func(url string) {
+	err = app.Serve(p.ctx, k, conf, l, func(url string) {
 		fmt.Fprintln(p.out, "Ittihad is served at", url)
 		if needed {
 			fmt.Fprintf(p.out, "There is no federation yet. Set it up with this link, which works once:\n\n  %s/setup/%s\n\n", url, token)

@@ -21,6 +21,20 @@ type TLS struct {
 // On reports whether connections are encrypted.
 func (t TLS) On() bool { return t.Cert != "" || len(t.Auto) > 0 }
 
+// Check refuses what does not go together and a certificate that cannot be read.
+func (t TLS) Check() error {
+	switch {
+	case (t.Cert == "") != (t.Key == ""):
+		return errors.New("a certificate needs its key and a key its certificate: give --tls-cert and --tls-key")
+	case t.Cert != "" && len(t.Auto) > 0:
+		return errors.New("give a certificate of your own or host names to get certificates for, not both")
+	case !t.On():
+		return nil
+	}
+	_, err := t.config()
+	return err
+}
+
 func (t TLS) config() (*tls.Config, error) {
 	if len(t.Auto) > 0 {
 		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.Auto...), Cache: autocert.DirCache(t.Cache)}
