@@ -1,12 +1,14 @@
 package demo
 
 import (
+	"context"
 	"embed"
 	"net/url"
 	"strings"
 
 	"ittihad/kernel"
 	"ittihad/kernel/web"
+	"ittihad/kernel/words"
 )
 
 //go:embed text/*.json
@@ -34,6 +36,14 @@ func guidePage(doors func() []Door) web.Page[guide] {
 		},
 		View: guideView,
 	}
+}
+
+// assumptions are what the report of that day does not say.
+func assumptions(ctx context.Context) (list []string) {
+	for _, key := range []string{"demo.assumed_abstained", "demo.assumed_not_reached", "demo.assumed_quorum", "demo.assumed_majority", "demo.assumed_active", "demo.assumed_names"} {
+		list = append(list, words.Say(ctx, key))
+	}
+	return list
 }
 
 // Address is the address of one of the demo's hosts: "http://chair.localhost:8080"

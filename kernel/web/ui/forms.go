@@ -87,6 +87,15 @@ func (f Field) rows() string {
 	return itoa(f.Rows)
 }
 
+// id is the control's: of the form and the name, where Attrs does not say
+// another because the form has two of that name.
+func (f Field) id(ctx context.Context) string {
+	if id, ok := f.Attrs["id"].(string); ok {
+		return id
+	}
+	return fieldID(ctx, f.Name)
+}
+
 // attrs are what every control has in common.
 func (f Field) attrs(ctx context.Context) templ.Attributes {
 	id := fieldID(ctx, f.Name)
@@ -159,6 +168,7 @@ type ConfirmOf struct {
 	Label string // the second button
 	Name  string // the button's name and value, both may be empty
 	Value string
+	First Kind // of the first button; Go where it is the form's own next step
 	Kind  Kind // of the second button; Go when plain
 }
 

@@ -17,6 +17,11 @@ type Box struct {
 	H1      bool            // the title is the page's own heading
 }
 
+// WayOf is a place to go to, with a sentence on what is there.
+type WayOf struct {
+	To, Title, Text string
+}
+
 // Stat is a large number with its words. Of, when given, stands behind it as
 // "25 / 29".
 type Stat struct {
