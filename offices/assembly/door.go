@@ -73,6 +73,13 @@ func Hold(tx *kernel.Tx, sitting, by string) error { return putHold(tx, sitting,
 // transaction that ends it, whichever way it ends.
 func Release(tx *kernel.Tx, sitting, by string) error { return dropHold(tx, sitting, by) }
 
+// Elected keeps the announced outcome of a poll on who is to hold an office of
+// the sitting. It seats nobody: whoever leads does, with the poll as the ground.
+func Elected(tx *kernel.Tx, sitting string, e Election) error {
+	e.At = tx.Now
+	return insertElection(tx, sitting, e)
+}
+
 // Contacts is who to call for a mandate, the one who acts for it first, with
 // telephones: for those who may call (MayTell). Who shows them writes the look
 // down (people.Looked). NotFound assembly.no_such_mandate.
@@ -118,6 +125,21 @@ func MayChair(tx *kernel.Tx, sitting string) error {
 		return nil
 	}
 	return kernel.Refuse(kernel.Denied, "assembly.chair_only")
+}
+
+// MayPreside is the rule of what the opening needs before the assembly has its
+// chair: polls on who is elected, and seating them. Until then whoever presides
+// over the opening may, the secretary or the one whom the secretary named to
+// preside; from then on the chair. Denied assembly.chair_only.
+func MayPreside(tx *kernel.Tx, sitting string) error {
+	if _, err := sittingByID(tx, sitting); err != nil || tx.By.Has("chair", Stream(sitting)) {
+		return err
+	}
+	may, err := presides(tx, sitting)
+	if err == nil && !may {
+		err = kernel.Refuse(kernel.Denied, "assembly.chair_only")
+	}
+	return err
 }
 
 // MayTell is the rule of what the tellers of the sitting may do: call those who

@@ -8,7 +8,7 @@ import (
 )
 
 // A Seating is who an assembly elected to lead it. What is left out stays as it
-// is.
+// is. By poll, the poll itself says who; it must have carried.
 type Seating struct {
 	Sitting    string   `json:"sitting"`
 	Chair      string   `json:"chair"`
@@ -28,28 +28,10 @@ type Seated struct {
 // or by a poll, and gives them their rights in this sitting; who had a role
 // before gives it back.
 var SeatOfficers = kernel.Command[Seating, Seated]{
-	Name: "assembly.seat-officers", Who: "at the opening, the secretary; once there is a chair, the chair",
+	Name: "assembly.seat-officers", Who: "at the opening, who presides over it: the secretary, or whom the secretary named to; once there is a chair, the chair",
 	Stream: func(in Seating) string { return Stream(in.Sitting) },
-	May:    maySeat,
+	May:    func(tx *kernel.Tx, in Seating) error { return MayPreside(tx, in.Sitting) },
 	Do:     seatOfficers,
-}
-
-func maySeat(tx *kernel.Tx, in Seating) error {
-	if tx.By.Has("chair", Stream(in.Sitting)) {
-		return nil
-	}
-	if _, err := sittingByID(tx, in.Sitting); err != nil {
-		return err
-	}
-	list, err := officers(tx, in.Sitting)
-	if err != nil {
-		return err
-	}
-	chaired := slices.ContainsFunc(list, func(o Officer) bool { return o.Role == "chair" })
-	if chaired || !tx.By.Has("secretary", "") {
-		return kernel.Refuse(kernel.Denied, "assembly.chair_only")
-	}
-	return nil
 }
 
 func seatOfficers(tx *kernel.Tx, in Seating) (Seated, error) {
@@ -64,18 +46,24 @@ func seatOfficers(tx *kernel.Tx, in Seating) (Seated, error) {
 	if err != nil {
 		return Seated{}, err
 	}
+	if in.How == "poll" && in.Poll != "" {
+		if in, err = grounded(tx, in); err != nil {
+			return Seated{}, err
+		}
+		if err := electionSeated(tx, s.ID, in.Poll); err != nil {
+			return Seated{}, err
+		}
+	}
 	in.Tellers, in.Drafting = filled(in.Tellers), filled(in.Drafting)
 	if err := seatingFits(in, list); err != nil {
 		return Seated{}, err
 	}
-	for _, role := range []struct {
-		name    string
-		persons []string
-	}{{"chair", filled([]string{in.Chair})}, {"rapporteur", filled([]string{in.Rapporteur})}, {"teller", in.Tellers}, {"drafting", in.Drafting}} {
-		if len(role.persons) == 0 {
+	for _, role := range Offices() {
+		persons, _ := in.of(role)
+		if len(persons) == 0 {
 			continue
 		}
-		if err := fill(tx, s.ID, role.name, role.persons, list, in.How, in.Poll); err != nil {
+		if err := fill(tx, s.ID, role, persons, list, in.How, in.Poll); err != nil {
 			return Seated{}, err
 		}
 	}
@@ -142,8 +130,11 @@ func fill(tx *kernel.Tx, sitting, role string, persons []string, list []Officer,
 		}
 	}
 	for _, p := range persons {
-		if slices.ContainsFunc(list, func(o Officer) bool { return o.Role == role && o.Person == p }) {
+		if slices.ContainsFunc(list, func(o Officer) bool { return o.Role == role && o.Person == p && !(o.How == "named" && how != "named") }) {
 			continue
+		}
+		if err := endOfficer(tx, sitting, role, p); err != nil { // one who was named and is elected now
+			return err
 		}
 		if err := people.Give(tx, people.Given{Person: p, Role: role, Scope: Stream(sitting), Why: whySitting}); err != nil {
 			return err
@@ -159,17 +150,19 @@ func fill(tx *kernel.Tx, sitting, role string, persons []string, list []Officer,
 // The list takes the place of the one before; an empty one ends it.
 type Staffing struct {
 	Sitting string   `json:"sitting"`
-	Role    string   `json:"role"` // credentials, desk, screen
+	Role    string   `json:"role"` // credentials, desk, screen; teller, until the assembly has elected its own
 	Persons []string `json:"persons"`
 }
 
-// Staff names the credentials committee, the check-in desk and the hall screen.
+// Staff names the credentials committee, the check-in desk and the hall screen;
+// and two tellers for the polls of the opening, whose place those take whom the
+// assembly elects.
 var Staff = kernel.Command[Staffing, Seated]{
 	Name: "assembly.staff", Who: whoSecretary,
 	Stream: func(in Staffing) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ Staffing) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in Staffing) (Seated, error) {
-		if err := oneOf("role", in.Role, "credentials", "desk", "screen"); err != nil {
+		if err := oneOf("role", in.Role, "credentials", "desk", "screen", Teller); err != nil {
 			return Seated{}, err
 		}
 		s, err := sittingByID(tx, in.Sitting)
@@ -183,6 +176,9 @@ var Staff = kernel.Command[Staffing, Seated]{
 		if err != nil {
 			return Seated{}, err
 		}
+		if err := staffingFits(in, list); err != nil {
+			return Seated{}, err
+		}
 		if err := fill(tx, s.ID, in.Role, filled(in.Persons), list, "named", ""); err != nil {
 			return Seated{}, err
 		}
@@ -193,4 +189,23 @@ var Staff = kernel.Command[Staffing, Seated]{
 			Role string `json:"role"`
 		}{in.Role})
 	},
+}
+
+// staffingFits: tellers are named for the opening alone, and two by two.
+func staffingFits(in Staffing, list []Officer) error {
+	if in.Role != Teller {
+		return nil
+	}
+	for _, o := range list {
+		switch {
+		case o.Role == Teller && o.How != "named":
+			return kernel.Refuse(kernel.Conflict, "assembly.tellers_elected")
+		case o.Role == Chair && slices.Contains(in.Persons, o.Person):
+			return kernel.RefuseField("persons", "assembly.chair_counts_not")
+		}
+	}
+	if len(filled(in.Persons)) == 1 {
+		return kernel.RefuseField("persons", "assembly.two_tellers")
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/members"
+	"ittihad/offices/people"
 	"ittihad/pure/tally"
 )
 
@@ -122,7 +123,8 @@ type View struct {
 	Here        int64            `json:"here"`
 	Quorums     []QuorumView     `json:"quorums"`
 	Officers    []Officer        `json:"officers"`
-	Names       []NameOf         `json:"names"` // of the officers, for who takes part
+	Elections   []Election       `json:"elections"` // polls that elected officers, for who takes part
+	Names       []NameOf         `json:"names"`     // of the officers and the elected, for who takes part
 	FailedCalls []FailedCall     `json:"failed_calls"`
 	Sheets      []Sheet          `json:"sheets"`         // the attendance sheets that were closed
 	Mine        *Voter           `json:"mine,omitempty"` // the mandate that the reader acts for
@@ -180,19 +182,25 @@ func view(tx *kernel.Tx, in One) (out View, err error) {
 		out.Sitting.RemoteLink = ""
 		return out, nil
 	}
-	out.Names, err = officerNames(tx, out.Officers)
+	if out.Elections, err = electionsOf(tx, in.Sitting); err != nil {
+		return out, err
+	}
+	out.Names, err = officerNames(tx, out.Officers, out.Elections)
 	return out, err
 }
 
-func officerNames(tx *kernel.Tx, list []Officer) (out []NameOf, err error) {
-	var more []Nomination
+func officerNames(tx *kernel.Tx, list []Officer, elections []Election) (out []NameOf, err error) {
+	var ids []string
 	for _, o := range list {
-		more = append(more, Nomination{Person: o.Person})
+		ids = append(ids, o.Person)
 	}
-	known, err := namesOf(tx, nil, more...)
-	for _, o := range list {
-		if p, ok := known.people[o.Person]; ok && !slices.ContainsFunc(out, func(n NameOf) bool { return n.Person == o.Person }) {
-			out = append(out, NameOf{o.Person, p.Name})
+	for _, e := range elections {
+		ids = append(ids, e.Persons...)
+	}
+	known, err := people.Named(tx, ids)
+	for _, id := range ids {
+		if p, ok := known[id]; ok && !slices.ContainsFunc(out, func(n NameOf) bool { return n.Person == id }) {
+			out = append(out, NameOf{id, p.Name})
 		}
 	}
 	return out, err

@@ -22,9 +22,9 @@ type Ratifying struct {
 // yet: the hall decides on the votes, not on their outcome.
 var Ratify = kernel.Command[Ratifying, kernel.None]{
 	Name:   "voting.ratify",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: func(in Ratifying) string { return assembly.Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in Ratifying) error { return assembly.MayChair(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in Ratifying) error { return mayLead(tx, Which{in.Sitting, in.Poll}) },
 	Do:     ratify,
 }
 
@@ -69,9 +69,9 @@ type Announcing struct {
 // Announce makes the result of a closed poll public, once.
 var Announce = kernel.Command[Announcing, Result]{
 	Name:   "voting.announce",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: func(in Announcing) string { return assembly.Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in Announcing) error { return assembly.MayChair(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in Announcing) error { return mayLead(tx, Which{in.Sitting, in.Poll}) },
 	Do:     announce,
 }
 
@@ -90,6 +90,11 @@ func announce(tx *kernel.Tx, in Announcing) (Result, error) {
 	if err := c.ready(tx); err != nil {
 		return Result{}, err
 	}
+	if in.Decides != "" && p.Majority.Tie == tally.TieChair {
+		if err := assembly.MayChair(tx, in.Sitting); err != nil { // a casting vote is the chair's own
+			return Result{}, err
+		}
+	}
 	r, err := c.result(in.Decides)
 	if err != nil {
 		return Result{}, err
@@ -103,6 +108,9 @@ func announce(tx *kernel.Tx, in Announcing) (Result, error) {
 		return Result{}, err
 	}
 	if err := putResult(tx, p.ID, r); err != nil {
+		return Result{}, err
+	}
+	if err := p.elected(tx, r); err != nil {
 		return Result{}, err
 	}
 	return r, tx.Record("voting.poll-announced", struct {
@@ -195,9 +203,9 @@ func (r *Result) complete(tx *kernel.Tx, p Poll) (err error) {
 // once, unseen, as not reached.
 var Strike = kernel.Command[Which, Stricken]{
 	Name:   "voting.strike",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: ofSitting,
-	May:    mayChair,
+	May:    mayLead,
 	Do:     strike,
 }
 

@@ -165,9 +165,9 @@ func sum(n map[string]int64) (all int64) {
 // Recount lets the hall be counted again.
 var Recount = kernel.Command[Which, kernel.None]{
 	Name:   "voting.recount",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: ofSitting,
-	May:    mayChair,
+	May:    mayLead,
 	Do: func(tx *kernel.Tx, in Which) (kernel.None, error) {
 		p, err := pollIn(tx, in.Sitting, in.Poll)
 		if err != nil {

@@ -25,8 +25,8 @@ type Closing struct {
 // Preview is the first of the two steps of a close.
 var Preview = kernel.Query[Which, Closing]{
 	Name: "voting.closing",
-	Who:  "the chair of the sitting",
-	May:  mayChair,
+	Who:  whoLeads,
+	May:  mayLead,
 	Do: func(tx *kernel.Tx, in Which) (Closing, error) {
 		p, err := pollIn(tx, in.Sitting, in.Poll)
 		if err != nil {
@@ -50,9 +50,9 @@ type CloseWith struct {
 // ClosePoll ends a poll. Whoever's turn in the stream is later is too late.
 var ClosePoll = kernel.Command[CloseWith, kernel.None]{
 	Name:   "voting.close",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: func(in CloseWith) string { return assembly.Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in CloseWith) error { return assembly.MayChair(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in CloseWith) error { return mayLead(tx, Which{in.Sitting, in.Poll}) },
 	Do: func(tx *kernel.Tx, in CloseWith) (kernel.None, error) {
 		p, err := pollIn(tx, in.Sitting, in.Poll)
 		if err != nil {

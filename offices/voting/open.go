@@ -25,9 +25,9 @@ type Opened struct {
 // the rule for its kind of matter, and the poll refers to that event.
 var OpenPoll = kernel.Command[Opening, Opened]{
 	Name:   "voting.open",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: func(in Opening) string { return assembly.Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in Opening) error { return assembly.MayChair(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in Opening) error { return mayLead(tx, Which{in.Sitting, in.Poll}) },
 	Do:     open,
 }
 
@@ -120,9 +120,9 @@ func saveOpen(tx *kernel.Tx, p Poll) error {
 // seconds from now.
 var Extend = kernel.Command[Opening, Opened]{
 	Name:   "voting.extend",
-	Who:    "the chair of the sitting",
+	Who:    whoLeads,
 	Stream: func(in Opening) string { return assembly.Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in Opening) error { return assembly.MayChair(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in Opening) error { return mayLead(tx, Which{in.Sitting, in.Poll}) },
 	Do:     extend,
 }
 

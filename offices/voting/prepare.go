@@ -23,6 +23,8 @@ type Drafting struct {
 	Options    []Option       `json:"options"`
 	Majority   tally.Majority `json:"majority"`
 	Article    string         `json:"article"`
+	Elects     string         `json:"elects"`  // the office of the sitting, in an election
+	Persons    []string       `json:"persons"` // put up for it, where there is no list
 	QuorumKind string         `json:"quorum_kind"`
 	Voters     string         `json:"voters"`
 	Changes    bool           `json:"changes"`
@@ -52,10 +54,10 @@ func (p Poll) event() pollEvent { return pollEvent{p.ID, p.Sitting, p.Item} }
 // Prepare writes a poll down, or changes it while it is a draft.
 var Prepare = kernel.Command[Drafting, PollID]{
 	Name:    "voting.prepare",
-	Who:     "the chair of the sitting; before its opening, the secretary",
+	Who:     "the chair of the sitting; before its opening, the secretary; " + untilChair,
 	Stream:  func(in Drafting) string { return assembly.Stream(in.Sitting) },
 	Prepare: numberDraft,
-	May:     func(tx *kernel.Tx, in Drafting) error { return assembly.MayChair(tx, in.Sitting) },
+	May:     mayPrepare,
 	Do:      prepare,
 }
 
@@ -69,9 +71,14 @@ func numberDraft(_ context.Context, in Drafting) (Drafting, error) {
 }
 
 func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
+	in, err := withCandidates(tx, in)
+	if err != nil {
+		return PollID{}, err
+	}
 	p, err := tidy(Poll{ID: in.Poll, Sitting: in.Sitting, Item: in.Item, Key: in.Key, Question: in.Question, Kind: in.Kind,
-		Then: in.Then, Options: in.Options, Majority: in.Majority, Article: in.Article, QuorumKind: in.QuorumKind,
-		Voters: in.Voters, Changes: in.Changes, Secret: in.Secret})
+		Then: in.Then, Options: in.Options, Majority: in.Majority, Article: in.Article, Elects: in.Elects, Persons: in.Persons,
+		QuorumKind: in.QuorumKind,
+		Voters:     in.Voters, Changes: in.Changes, Secret: in.Secret})
 	if err != nil {
 		return PollID{}, err
 	}
@@ -92,15 +99,13 @@ func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
 // erased: nobody will ever see a count of them.
 var Cancel = kernel.Command[Which, kernel.None]{
 	Name:   "voting.cancel",
-	Who:    "the chair of the sitting; before its opening, the secretary",
+	Who:    "the chair of the sitting; before its opening, the secretary; " + untilChair,
 	Stream: ofSitting,
-	May:    mayChair,
+	May:    mayLead,
 	Do:     cancel,
 }
 
 func ofSitting(in Which) string { return assembly.Stream(in.Sitting) }
-
-func mayChair(tx *kernel.Tx, in Which) error { return assembly.MayChair(tx, in.Sitting) }
 
 func cancel(tx *kernel.Tx, in Which) (kernel.None, error) {
 	p, err := pollIn(tx, in.Sitting, in.Poll)

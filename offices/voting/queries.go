@@ -28,7 +28,7 @@ func everybody[In any](*kernel.Tx, In) error { return nil }
 
 // SeePolls lists the polls of a sitting. Drafts are for those who prepare them.
 var SeePolls = kernel.Query[Whose, Polls]{
-	Name: "voting.polls", Who: "everybody; drafts for the chair, and the secretary before the opening", Public: true,
+	Name: "voting.polls", Who: "everybody; drafts for those who prepare them", Public: true,
 	May: everybody[Whose],
 	Do: func(tx *kernel.Tx, in Whose) (Polls, error) {
 		all, err := PollsOf(tx, in.Sitting)
@@ -37,7 +37,7 @@ var SeePolls = kernel.Query[Whose, Polls]{
 		}
 		list := []Poll{}
 		for _, p := range all {
-			if p.Status != Draft || assembly.MayChair(tx, in.Sitting) == nil {
+			if p.Status != Draft || p.led(tx) == nil {
 				list = append(list, p)
 			}
 		}
@@ -47,11 +47,11 @@ var SeePolls = kernel.Query[Whose, Polls]{
 
 // SeePoll is one poll: its question and rule, never its votes.
 var SeePoll = kernel.Query[Which, Poll]{
-	Name: "voting.poll", Who: "everybody; a draft for the chair, and the secretary before the opening", Public: true,
+	Name: "voting.poll", Who: "everybody; a draft for those who prepare it", Public: true,
 	May: everybody[Which],
 	Do: func(tx *kernel.Tx, in Which) (Poll, error) {
 		p, err := pollIn(tx, in.Sitting, in.Poll)
-		if err == nil && p.Status == Draft && assembly.MayChair(tx, in.Sitting) != nil {
+		if err == nil && p.Status == Draft && p.led(tx) != nil {
 			return Poll{}, noPoll()
 		}
 		return p, err

@@ -36,7 +36,7 @@ func tidy(p Poll) (Poll, error) {
 	if len(p.Majority.All) == 0 && !p.Majority.Most {
 		p.Majority.All = ordinary.All
 	}
-	p.Options = slices.Clone(p.Options)
+	p.Options, p.Persons = filled(p.Options), named(p.Persons)
 	for i := range p.Options {
 		p.Options[i].Text = cleaned(p.Options[i].Text)
 	}
@@ -48,7 +48,7 @@ func tidy(p Poll) (Poll, error) {
 		bad(p.Voters != All && p.Voters != Hall, "voters", "voting.no_such_voters"),
 		bad(p.Secret, "secret", "voting.open_polls_only"),
 		bad(p.Key != "" && !optionKey.MatchString(p.Key), "key", "voting.bad_key"),
-		optionsFault(p), majorityFault(p.Majority))
+		optionsFault(p), electionFault(p), majorityFault(p.Majority))
 }
 
 func or(s, otherwise string) string {
@@ -80,6 +80,56 @@ func optionsFault(p Poll) error {
 	return kernel.RefuseAll(
 		bad(len(p.Options) > optionsMost, "options", "voting.too_many_options", optionsMost),
 		bad(len(p.Options) > 0 && p.Kind == ByConsent, "options", "voting.consent_is_one_question"))
+}
+
+// filled drops the rows that a form left empty.
+func filled(options []Option) (out []Option) {
+	for _, o := range options {
+		if o != (Option{}) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// named drops what a form left empty, and repetitions.
+func named(persons []string) []string {
+	out := []string{}
+	for _, p := range persons {
+		if p != "" && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// electionFault: an election names an office of the sitting and its candidates,
+// each by their id, so that whoever is elected is whoever is seated. A list elects
+// one; two tellers or a committee are put up together, for a yes or a no.
+func electionFault(p Poll) error {
+	one := p.Elects == assembly.Chair || p.Elects == assembly.Rapporteur
+	plain := len(p.Options) == 0
+	if p.Elects == "" {
+		return kernel.RefuseAll(bad(len(p.Persons) > 0, "elects", "voting.no_such_office"),
+			bad(slices.ContainsFunc(p.Options, func(o Option) bool { return o.Person != "" }), "elects", "voting.no_such_office"))
+	}
+	seen := map[string]bool{}
+	for i, o := range p.Options {
+		if err := kernel.RefuseAll(bad(o.Person == "", "options."+strconv.Itoa(i)+".person", "voting.no_candidate"),
+			bad(seen[o.Person], "options."+strconv.Itoa(i)+".person", "voting.candidate_twice")); err != nil {
+			return err
+		}
+		seen[o.Person] = true
+	}
+	return kernel.RefuseAll(
+		bad(!slices.Contains(assembly.Offices(), p.Elects), "elects", "voting.no_such_office"),
+		bad(p.Kind == ByConsent, "kind", "voting.elections_are_votes"),
+		bad(!plain && !one, "options", "voting.list_elects_one"),
+		bad(!plain && len(p.Persons) > 0, "persons", "voting.list_has_them"),
+		bad(plain && len(p.Persons) == 0, "persons", "voting.no_candidate"),
+		bad(plain && one && len(p.Persons) > 1, "persons", "voting.one_candidate"),
+		bad(plain && p.Elects == assembly.Teller && len(p.Persons) == 1, "persons", "voting.two_tellers"),
+		bad(p.Elects == assembly.Chair && p.Majority.Tie == tally.TieChair, "majority.tie", "voting.no_chair_yet"))
 }
 
 var indexed = regexp.MustCompile(`\[(\d+)\]`)

@@ -113,11 +113,11 @@ func TestTidy(t *testing.T) {
 		"voting.no_question":             {},
 		"voting.no_such_kind":            {Question: q, Kind: "shouting"},
 		"voting.then_without_consent":    {Question: q, Then: ByName},
-		"voting.consent_is_one_question": {Question: q, Kind: ByConsent, Options: []Option{{"a", q}}},
+		"voting.consent_is_one_question": {Question: q, Kind: ByConsent, Options: []Option{{Key: "a", Text: q}}},
 		"voting.rule_out_of_range":       {Question: q, Majority: tally.Majority{All: []tally.Threshold{{Base: tally.BaseCast}}}},
 		"voting.rule_unknown":            {Question: q, Majority: tally.Majority{Most: true, Tie: "fight"}},
 		"voting.bad_key":                 {Question: q, Key: "Branches law"},
-		"voting.key_twice":               {Question: q, Options: []Option{{"a", q}, {"a", q}}},
+		"voting.key_twice":               {Question: q, Options: []Option{{Key: "a", Text: q}, {Key: "a", Text: q}}},
 		"voting.too_many_options":        {Question: q, Options: many(41)},
 	} {
 		if _, err := tidy(p); key(err) != want {
@@ -128,7 +128,7 @@ func TestTidy(t *testing.T) {
 
 func many(n int) (list []Option) {
 	for i := range n {
-		list = append(list, Option{fmt.Sprintf("o%d", i), words.Local{Ar: "خيار"}})
+		list = append(list, Option{Key: fmt.Sprintf("o%d", i), Text: words.Local{Ar: "خيار"}})
 	}
 	return list
 }

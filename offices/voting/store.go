@@ -12,12 +12,12 @@ import (
 )
 
 const pollColumns = `id, sitting, item, key, question_ar, question_en, question_tr, kind, after, options, majority,
-	article, quorum_kind, voters, changes, secret, status, quorum, opened_at, ends_at,
+	article, elects, persons, quorum_kind, voters, changes, secret, status, quorum, opened_at, ends_at,
 	turned_at, closed_at, announced_at, remote, ratified_by, counts`
 
 func (p *Poll) cols() []any {
 	return []any{&p.ID, &p.Sitting, &p.Item, &p.Key, &p.Question.Ar, &p.Question.En, &p.Question.Tr, &p.Kind, &p.Then,
-		asJSON{&p.Options}, asJSON{&p.Majority}, &p.Article, &p.QuorumKind, &p.Voters,
+		asJSON{&p.Options}, asJSON{&p.Majority}, &p.Article, &p.Elects, asJSON{&p.Persons}, &p.QuorumKind, &p.Voters,
 		&p.Changes, &p.Secret, &p.Status, &p.Quorum, &p.OpenedAt, &p.EndsAt, &p.TurnedAt, &p.ClosedAt, &p.AnnouncedAt,
 		&p.Remote, &p.RatifiedBy, &p.Counts}
 }
@@ -62,17 +62,19 @@ func keyIsFree(tx *kernel.Tx, p Poll) error {
 // draft, or is another sitting's.
 func putPoll(tx *kernel.Tx, p Poll) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO polls (id, sitting, item, key, question_ar, question_en, question_tr, kind, after, options,
-		majority, article, quorum_kind, voters, changes, secret, status, made_at, signed_with, federation, quorum, opened_at,
+		majority, article, elects, persons, quorum_kind, voters, changes, secret, status, made_at, signed_with, federation, quorum, opened_at,
 		ends_at, turned_at, closed_at, announced_at, remote, ratified_by, counts, result)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'draft', $17, '', '', 0, '', '', '',
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $18, $19, $13, $14, $15, $16, 'draft', $17, '', '', 0, '', '', '',
 		'', '', '', '', false, '')
 		ON CONFLICT (id) DO UPDATE SET item = excluded.item, key = excluded.key, question_ar = excluded.question_ar,
 		question_en = excluded.question_en, question_tr = excluded.question_tr, kind = excluded.kind, after = excluded.after,
-		options = excluded.options, majority = excluded.majority, article = excluded.article, quorum_kind = excluded.quorum_kind,
+		options = excluded.options, majority = excluded.majority, article = excluded.article,
+		elects = excluded.elects, persons = excluded.persons, quorum_kind = excluded.quorum_kind,
 		voters = excluded.voters, changes = excluded.changes
 		WHERE polls.status = 'draft' AND polls.sitting = excluded.sitting`,
 		p.ID, p.Sitting, p.Item, p.Key, p.Question.Ar, p.Question.En, p.Question.Tr, p.Kind, p.Then, asJSON{p.Options},
-		asJSON{p.Majority}, p.Article, p.QuorumKind, p.Voters, p.Changes, p.Secret, tx.Now)
+		asJSON{p.Majority}, p.Article, p.QuorumKind, p.Voters, p.Changes, p.Secret, tx.Now, p.Elects,
+		asJSON{p.Persons})
 	return n > 0, err
 }
 

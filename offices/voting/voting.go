@@ -57,6 +57,11 @@ type Poll struct {
 	Options  []Option       `json:"options"`
 	Majority tally.Majority `json:"majority"`
 	Article  string         `json:"article"` // of the bylaws, that sets the rule: "14"
+	// Elects is the office of the sitting (assembly.Offices) to which the poll
+	// elects; empty for every other poll. Persons are those who are put up together
+	// for a yes or a no; in a list each option is one.
+	Elects  string   `json:"elects"`
+	Persons []string `json:"persons"`
 	// QuorumKind is the kind of matter whose quorum the sitting asks for; empty
 	// for an ordinary one.
 	QuorumKind string     `json:"quorum_kind"`
@@ -81,8 +86,9 @@ type Poll struct {
 
 // An Option is one choice of a list poll.
 type Option struct {
-	Key  string      `json:"key"`
-	Text words.Local `json:"text"`
+	Key    string      `json:"key"`
+	Text   words.Local `json:"text"`
+	Person string      `json:"person,omitempty"` // the candidate, in an election
 }
 
 // The ways in which a vote reaches the poll.

@@ -265,6 +265,19 @@ CREATE TABLE sitting_officers (
   PRIMARY KEY (sitting, role, person, since)
 );
 
+-- Polls that elected to an office of the sitting, as they were announced: the
+-- ground on which officers are seated by vote.
+CREATE TABLE sitting_elections (
+  sitting   TEXT NOT NULL REFERENCES sittings (id),
+  poll      TEXT NOT NULL,
+  office    TEXT NOT NULL CHECK (office IN ('chair', 'rapporteur', 'teller', 'drafting')),
+  persons   TEXT NOT NULL,       -- JSON list of their ids
+  carried   BOOLEAN NOT NULL,
+  at        TEXT NOT NULL,
+  seated_at TEXT NOT NULL,       -- empty until they are seated
+  PRIMARY KEY (sitting, poll)
+);
+
 CREATE TABLE guests (
   id      TEXT PRIMARY KEY,
   sitting TEXT NOT NULL REFERENCES sittings (id),

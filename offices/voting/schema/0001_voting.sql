@@ -11,6 +11,8 @@ CREATE TABLE polls (
   options      TEXT NOT NULL, -- JSON: [{key, text}]; [] for yes, no, abstain
   majority     TEXT NOT NULL, -- JSON of a tally.Majority
   article      TEXT NOT NULL, -- of the bylaws, that sets the rule
+  elects       TEXT NOT NULL, -- the office of the sitting, in an election
+  persons      TEXT NOT NULL, -- JSON: the ids of those put up for yes or no; [] otherwise
   quorum_kind  TEXT NOT NULL,
   voters       TEXT NOT NULL CHECK (voters IN ('all', 'hall')),
   changes      BOOLEAN NOT NULL,
