@@ -3,6 +3,7 @@ package kernel
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"runtime/debug"
 	"slices"
@@ -23,9 +24,9 @@ type put struct {
 }
 
 type add struct {
-	update string
-	by     int64
-	args   []any
+	upsert string
+	key    []any
+	by     []int64
 }
 
 // A batch is one transaction that carries out several commands.
@@ -38,6 +39,7 @@ type batch struct {
 	now        sqldb.Time
 	heads      map[string]*head
 	memo       map[string]any
+	waiting    []*job // the one that is carried out, and those after it
 	command    string // whose rows are pending, and whose memo this is
 	savepoints bool
 
@@ -71,7 +73,8 @@ func (k *Kernel) carryOut(jobs []*job, savepoints bool) error {
 	if err != nil {
 		return err
 	}
-	for _, j := range jobs {
+	for i, j := range jobs {
+		b.waiting = jobs[i:]
 		if err := b.answer(j, stored); err != nil {
 			return err
 		}
@@ -171,6 +174,9 @@ func (b *batch) do(j *job) error {
 		}
 		b.command = j.command
 		clear(b.memo)
+		if err := b.readAhead(); err != nil {
+			return err
+		}
 	}
 	if b.savepoints {
 		if err := b.tx.Savepoint(); err != nil {
@@ -207,6 +213,28 @@ func (b *batch) do(j *job) error {
 	return nil
 }
 
+// readAhead lets a command read together what the next few of its name will
+// ask. Those that run with savepoints read each for themselves: there nobody sees
+// what another has read.
+func (b *batch) readAhead() error {
+	n := 0
+	for n < len(b.waiting) && b.waiting[n].command == b.command {
+		n++
+	}
+	first := b.waiting[0]
+	if first.ahead == nil || b.savepoints {
+		return nil
+	}
+	err := guarded(first.command, func() error {
+		return first.ahead(&Tx{Tx: b.tx, By: Self, Now: b.now, batch: b}, b.waiting[:n])
+	})
+	if err == nil || sqldb.Retryable(err) || sqldb.Gone(err) {
+		return err
+	}
+	slog.Error("reading ahead", "command", first.command, "err", err)
+	return errRerun
+}
+
 // remember keeps the answer for a repeat.
 func (b *batch) remember(j *job) error {
 	if j.key == "" {
@@ -222,12 +250,18 @@ func (b *batch) remember(j *job) error {
 }
 
 func (j *job) attempt(tx *Tx) (out any, err error) {
+	err = guarded(j.command, func() (err error) { out, err = j.do(tx); return err })
+	return out, err
+}
+
+// guarded makes an error of a panic.
+func guarded(command string, do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in %s: %v\n%s", j.command, p, debug.Stack())
+			err = fmt.Errorf("panic in %s: %v\n%s", command, p, debug.Stack())
 		}
 	}()
-	return j.do(tx)
+	return do()
 }
 
 func (b *batch) record(e Event) {
@@ -241,9 +275,18 @@ func (b *batch) record(e Event) {
 
 // flushRows writes what Put and Add gathered, before a command that may read it.
 func (b *batch) flushRows() error {
+	rows := b.puts
+	for _, s := range sums(b.adds) {
+		row := slices.Clone(s.key)
+		for _, n := range s.by {
+			row = append(row, n)
+		}
+		rows = append(rows, put{s.upsert, row})
+	}
+	b.puts, b.adds = b.puts[:0], b.adds[:0]
 	byInsert := map[string][][]any{}
 	var inserts []string
-	for _, p := range b.puts {
+	for _, p := range rows {
 		if byInsert[p.insert] == nil {
 			inserts = append(inserts, p.insert)
 		}
@@ -254,24 +297,25 @@ func (b *batch) flushRows() error {
 			return err
 		}
 	}
-	var sums []*add
-	where := map[string]*add{}
-	for _, a := range b.adds {
-		key := fmt.Sprint(a.update, a.args)
-		if s := where[key]; s != nil {
-			s.by += a.by
-			continue
-		}
-		where[key] = &a
-		sums = append(sums, &a)
-	}
-	for _, s := range sums {
-		if _, err := b.tx.Exec(s.update, append([]any{s.by}, s.args...)...); err != nil {
-			return err
-		}
-	}
-	b.puts, b.adds = b.puts[:0], b.adds[:0]
 	return nil
+}
+
+// sums adds up what is added to the same counters.
+func sums(adds []add) (list []*add) {
+	of := map[string]*add{}
+	for _, a := range adds {
+		key := fmt.Sprint(a.upsert, a.key)
+		s := of[key]
+		if s == nil {
+			s = &add{a.upsert, a.key, make([]int64, len(a.by))}
+			of[key] = s
+			list = append(list, s)
+		}
+		for i, n := range a.by {
+			s.by[i] += n
+		}
+	}
+	return list
 }
 
 // flush writes the batch's journal, answers, heads and unread marks.

@@ -33,7 +33,7 @@ const (
 	urnOpen   = `SELECT open FROM urns WHERE urn = $1`
 	urnVoted  = `SELECT count(*) FROM slips WHERE urn = $1 AND voter = $2`
 	urnPut    = `INSERT INTO slips (urn, voter, at) VALUES ROWS`
-	urnAdd    = `UPDATE urns SET slips = slips + $1 WHERE urn = $2`
+	urnAdd    = `INSERT INTO urns (urn, open, slips) VALUES ROWS ON CONFLICT (urn) DO UPDATE SET slips = urns.slips + excluded.slips`
 	urnSchema = `CREATE TABLE urns (urn TEXT PRIMARY KEY, open BOOLEAN NOT NULL, slips BIGINT NOT NULL);
 		CREATE TABLE slips (urn TEXT NOT NULL, voter TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (urn, voter));`
 )
@@ -57,7 +57,7 @@ var dropSlip = kernel.Command[slip, slipReceipt]{
 			return slipReceipt{}, kernel.Refuse(kernel.Conflict, "urn.voted")
 		}
 		tx.Put(urnPut, s.Urn, s.Voter, tx.Now)
-		tx.Add(urnAdd, 1, s.Urn)
+		tx.Add(urnAdd, []any{s.Urn, true}, 1)
 		return slipReceipt{tx.Seq() + 1, s.Urn}, tx.Record("urn.dropped", map[string]string{"voter": s.Voter})
 	},
 }
@@ -302,7 +302,7 @@ func (f *floor) batch(jobs []*floorJob) error {
 
 func (f *floor) write(tx *sqldb.Tx, jobs []*floorJob, byUrn map[string][]*floorJob, keys []string, now sqldb.Time) error {
 	const hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	var slips, lines, replies, heads, unread [][]any
+	var slips, counts, lines, replies, heads, unread [][]any
 	for u := range byUrn {
 		var open bool
 		if err := tx.One(urnOpen, []any{u}, &open); err != nil {
@@ -333,9 +333,7 @@ func (f *floor) write(tx *sqldb.Tx, jobs []*floorJob, byUrn map[string][]*floorJ
 			}
 		}
 	}) {
-		if _, err := tx.Exec(urnAdd, len(byUrn[u]), u); err != nil {
-			return err
-		}
+		counts = append(counts, []any{u, true, len(byUrn[u])})
 		heads = append(heads, []any{"urn/" + u, last[u], hash, now})
 		unread = append(unread, []any{"urn.reader", "urn/" + u, last[u]})
 	}
@@ -343,6 +341,7 @@ func (f *floor) write(tx *sqldb.Tx, jobs []*floorJob, byUrn map[string][]*floorJ
 		query string
 		rows  [][]any
 	}{
+		{urnAdd, counts},
 		{`INSERT INTO journal (stream, seq, at, actor, kind, data, hash) VALUES ROWS`, lines},
 		{`INSERT INTO replies (key, stream, input, reply, at) VALUES ROWS`, replies},
 		{`INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, head = excluded.head, at = excluded.at`, heads},

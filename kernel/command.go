@@ -28,9 +28,19 @@ type Command[In, Out any] struct {
 	May func(*Tx, In) error
 	// Do is the change. It may run more than once: no effect outside the Tx.
 	Do func(*Tx, In) (Out, error)
+	// Ahead, if set, reads for commands that wait together what May and Do of each
+	// would read alone, and leaves it with Foretell: a hundred voters cost three
+	// statements, not two hundred. It changes nothing, and may be left out.
+	Ahead func(*Tx, []Asked[In]) error
 	// Seal, if set, completes the answer after the commit, outside the lock, for
 	// the first answer and its repeats alike: signing a receipt.
 	Seal func(*Kernel, Out) (Out, error)
+}
+
+// Asked is who asks for a command, and with what.
+type Asked[In any] struct {
+	By Actor
+	In In
 }
 
 // A Query is a question that an office can answer.
@@ -127,6 +137,16 @@ func Run[In, Out any](ctx context.Context, k *Kernel, c Command[In, Out], by Act
 			return nil, err
 		}
 		return c.Do(tx, in)
+	}
+	if c.Ahead != nil {
+		j.in = in
+		j.ahead = func(tx *Tx, jobs []*job) error {
+			asked := make([]Asked[In], len(jobs))
+			for i, j := range jobs {
+				asked[i] = Asked[In]{j.by, j.in.(In)}
+			}
+			return c.Ahead(tx, asked)
+		}
 	}
 	j.recall = func(said []byte) (any, error) {
 		var out Out

@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing/fstest"
 
 	"ittihad/kernel"
@@ -37,7 +38,7 @@ var putThing = kernel.Command[thing, int64]{
 		if n == 0 {
 			return 0, kernel.Refuse(kernel.Conflict, "shelf.taken")
 		}
-		tx.Add(`UPDATE shelves SET count = count + $1 WHERE shelf = $2`, 1, in.Shelf)
+		tx.Add(`INSERT INTO shelves (shelf, count) VALUES ROWS ON CONFLICT (shelf) DO UPDATE SET count = shelves.count + excluded.count`, []any{in.Shelf}, 1)
 		if err := tx.Record("shelf.put", map[string]string{"name": in.Name}); err != nil {
 			return 0, err
 		}
@@ -45,29 +46,57 @@ var putThing = kernel.Command[thing, int64]{
 	},
 }
 
-// throwThing puts in bulk, and knows its neighbours in the transaction by memo.
+// throwThing puts in bulk, knows its neighbours in the transaction by memo, and
+// reads ahead for them.
 var throwThing = kernel.Command[thing, int64]{
 	Name: "shelf.throw", Who: "anyone who is signed in", Stream: shelfStream, May: anyone, Calm: true,
+	Ahead: lookAhead,
 	Do: func(tx *kernel.Tx, in thing) (int64, error) {
 		seen, err := kernel.Memo(tx, "names", func() (map[string]bool, error) { return map[string]bool{}, nil })
 		if err != nil {
 			return 0, err
 		}
-		var n int64
-		if err := tx.One(`SELECT count(*) FROM things WHERE shelf = $1 AND name = $2`, []any{in.Shelf, in.Name}, &n); err != nil {
+		stands, err := kernel.Memo(tx, "stands/"+in.Name, func() (bool, error) {
+			var n int64
+			err := tx.One(`SELECT count(*) FROM things WHERE shelf = $1 AND name = $2`, []any{in.Shelf, in.Name}, &n)
+			return n > 0, err
+		})
+		if err != nil {
 			return 0, err
 		}
-		if n > 0 || seen[in.Name] {
+		if stands || seen[in.Name] {
 			return 0, kernel.Refuse(kernel.Conflict, "shelf.taken")
 		}
 		tx.Put(`INSERT INTO things (shelf, name) VALUES ROWS`, in.Shelf, in.Name)
-		tx.Add(`UPDATE shelves SET count = count + $1 WHERE shelf = $2`, 1, in.Shelf)
+		tx.Add(`INSERT INTO shelves (shelf, count) VALUES ROWS ON CONFLICT (shelf) DO UPDATE SET count = shelves.count + excluded.count`, []any{in.Shelf}, 1)
 		if err := tx.Record("shelf.thrown", map[string]string{"name": in.Name}); err != nil {
 			return 0, err
 		}
 		seen[in.Name] = true
 		return tx.Seq(), nil
 	},
+}
+
+// lookAhead says of all names of a batch whether they stand; it fails in the ways
+// that names ask for.
+func lookAhead(tx *kernel.Tx, asked []kernel.Asked[thing]) error {
+	var pairs [][2]string
+	for _, a := range asked {
+		switch kind, _, _ := strings.Cut(a.In.Name, "/"); kind {
+		case "blind":
+			panic("dropped")
+		case "astray":
+			return tx.One(`SELECT nothing FROM nowhere`, nil)
+		}
+		pairs = append(pairs, [2]string{a.In.Shelf, a.In.Name})
+		kernel.Foretell(tx, shelfStream(a.In), "stands/"+a.In.Name, false)
+	}
+	list, err := sqldb.InPairs(tx.Tx, func(t *thing) []any { return []any{&t.Shelf, &t.Name} },
+		`SELECT shelf, name FROM things WHERE (shelf, name) IN (PAIRS)`, pairs)
+	for _, t := range list {
+		kernel.Foretell(tx, shelfStream(t), "stands/"+t.Name, true)
+	}
+	return err
 }
 
 // dropThing writes, records and then fails in the way its name says.

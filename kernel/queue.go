@@ -23,6 +23,8 @@ type job struct {
 	key, input      string // of a request that may be repeated; key is empty for others
 	secret, calm    bool
 	do              func(*Tx) (any, error)
+	in              any                     // the input, for ahead
+	ahead           func(*Tx, []*job) error // nil: nothing to read ahead
 	recall          func(said []byte) (any, error)
 
 	out  any

@@ -66,11 +66,15 @@ func (tx *Tx) Put(insert string, args ...any) {
 	tx.batch.puts = append(tx.batch.puts, put{insert, args})
 }
 
-// Add adds by to a counter: update is a statement whose $1 is the sum of all
-// that the commands beside this one add with the same args ($2 …). As with Put,
-// commands of the same name in the transaction do not see it.
-func (tx *Tx) Add(update string, by int64, args ...any) {
-	tx.batch.adds = append(tx.batch.adds, add{update, by, args})
+// Add adds to counters: upsert is a bulk insert (see sqldb.Rows) of a key's
+// columns and then of what is added to each counter, by all commands beside this
+// one together. As with Put, commands of the same name in the transaction do not
+// see it.
+//
+//	INSERT INTO shelves (shelf, books) VALUES ROWS
+//	ON CONFLICT (shelf) DO UPDATE SET books = shelves.books + excluded.books
+func (tx *Tx) Add(upsert string, key []any, by ...int64) {
+	tx.batch.adds = append(tx.batch.adds, add{upsert, key, by})
 }
 
 // Record writes an event to the journal, in the same transaction as the change.
@@ -119,7 +123,7 @@ func Memo[T any](tx *Tx, key string, load func() (T, error)) (T, error) {
 	if tx.batch == nil {
 		return load()
 	}
-	key = tx.stream + "\x00" + key
+	key = memoKey(tx.stream, key)
 	if v, ok := tx.batch.memo[key]; ok {
 		return v.(T), nil
 	}
@@ -129,6 +133,12 @@ func Memo[T any](tx *Tx, key string, load func() (T, error)) (T, error) {
 	}
 	return v, err
 }
+
+// Foretell leaves for the Memo of commands on a stream what an Ahead has read
+// for them.
+func Foretell[T any](tx *Tx, stream, key string, v T) { tx.batch.memo[memoKey(stream, key)] = v }
+
+func memoKey(stream, key string) string { return stream + "\x00" + key }
 
 // Read runs f in a read-only transaction as an actor. Queries come through Ask;
 // this is for the kernel's own surfaces.

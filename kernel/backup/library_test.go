@@ -47,7 +47,7 @@ var addBook = kernel.Command[book, int64]{
 		if _, err := tx.Exec(`INSERT INTO notes (book, note) VALUES ($1, $2)`, b.ID, b.Letter); err != nil {
 			return 0, err
 		}
-		tx.Add(`UPDATE counters SET n = n + $1 WHERE name = $2`, 1, "books")
+		tx.Add(`INSERT INTO counters (name, n) VALUES ROWS ON CONFLICT (name) DO UPDATE SET n = counters.n + excluded.n`, []any{"books"}, 1)
 		if err := tx.Record("library.added", map[string]any{"id": b.ID, "lent": b.Lent, "words": "كتاب <&> \u2028"}); err != nil {
 			return 0, err
 		}

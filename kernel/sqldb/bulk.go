@@ -13,8 +13,12 @@ import (
 //	INSERT INTO ballots (poll, mandate) VALUES ROWS ON CONFLICT DO NOTHING
 const Rows = "ROWS"
 
-// A list of values in an IN (…) is written with this mark.
-const List = "LIST"
+// List marks, in the text of a question, where the values of an IN go: x IN
+// (LIST), or the pairs of values: (x, y) IN (PAIRS).
+const (
+	List  = "LIST"
+	Pairs = "PAIRS"
+)
 
 // bulkRows is the largest number of rows in one statement. Smaller numbers are
 // made of powers of two, so that each text is prepared eight times at most.
@@ -23,6 +27,7 @@ const bulkRows = 128
 type bulkKey struct {
 	query   string
 	n, cols int
+	values  bool // the pairs are VALUES
 }
 
 var bulkTexts sync.Map // bulkKey → string
@@ -75,11 +80,77 @@ func In[T any](tx *Tx, cols func(*T) []any, query string, values []string) ([]T,
 	return list, nil
 }
 
-func bulkText(query string, n, cols int) string {
-	key := bulkKey{query, n, cols}
+// InPairs reads the rows of a query whose PAIRS hold the given pairs (and nothing
+// else is a parameter), each row once. SQLite searches an index for rows that
+// come as VALUES; PostgreSQL does for those that are named one by one, while it
+// may read the whole table for VALUES.
+func InPairs[T any](tx *Tx, cols func(*T) []any, query string, pairs [][2]string) ([]T, error) {
+	var list []T
+	pairs = slices.Clone(pairs)
+	slices.SortFunc(pairs, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	for pairs = slices.Compact(pairs); len(pairs) > 0; {
+		n := 1
+		for n < len(pairs) && n < bulkRows {
+			n *= 2
+		}
+		part := pairs[:min(n, len(pairs))]
+		args := make([]any, 0, 2*n)
+		for i := range n {
+			p := part[min(i, len(part)-1)]
+			args = append(args, p[0], p[1])
+		}
+		got, err := All(tx, cols, pairsText(query, n, !tx.postgres), args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, got...)
+		pairs = pairs[len(part):]
+	}
+	return list, nil
+}
+
+func pairsText(query string, n int, values bool) string {
+	key := bulkKey{query, n, 2, values}
 	if t, ok := bulkTexts.Load(key); ok {
 		return t.(string)
 	}
+	rows := rowsText(n, 2)
+	if values {
+		rows = "VALUES " + rows
+	}
+	text := strings.Replace(query, Pairs, rows, 1)
+	bulkTexts.Store(key, text)
+	return text
+}
+
+func bulkText(query string, n, cols int) string {
+	key := bulkKey{query, n, cols, false}
+	if t, ok := bulkTexts.Load(key); ok {
+		return t.(string)
+	}
+	before, after, ok := strings.Cut(query, Rows)
+	if !ok {
+		panic(fmt.Sprintf("sqldb: no %s in %q", Rows, query))
+	}
+	text := before + rowsText(n, cols) + after
+	bulkTexts.Store(key, text)
+	return text
+}
+
+func listText(query string, n int) string {
+	key := bulkKey{query, n, 0, false}
+	if t, ok := bulkTexts.Load(key); ok {
+		return t.(string)
+	}
+	var b strings.Builder
+	dollars(&b, 0, n)
+	text := strings.Replace(query, List, b.String(), 1)
+	bulkTexts.Store(key, text)
+	return text
+}
+
+// rowsText is ($1,$2),($3,$4) …
+func rowsText(n, cols int) string {
 	var b strings.Builder
 	for r := range n {
 		if r > 0 {
@@ -89,25 +160,7 @@ func bulkText(query string, n, cols int) string {
 		dollars(&b, r*cols, cols)
 		b.WriteByte(')')
 	}
-	before, after, ok := strings.Cut(query, Rows)
-	if !ok {
-		panic(fmt.Sprintf("sqldb: no %s in %q", Rows, query))
-	}
-	text := before + b.String() + after
-	bulkTexts.Store(key, text)
-	return text
-}
-
-func listText(query string, n int) string {
-	key := bulkKey{query, n, 0}
-	if t, ok := bulkTexts.Load(key); ok {
-		return t.(string)
-	}
-	var b strings.Builder
-	dollars(&b, 0, n)
-	text := strings.Replace(query, List, b.String(), 1)
-	bulkTexts.Store(key, text)
-	return text
+	return b.String()
 }
 
 func dollars(b *strings.Builder, from, n int) {

@@ -50,11 +50,14 @@ func TestBulkAndIn(t *testing.T) {
 		for _, n := range sizes {
 			var rows [][]any
 			var keys []string
+			var named, crossed [][2]string
 			for i := range n {
 				keys = append(keys, fmt.Sprintf("%d/%d", n, i))
+				named = append(named, [2]string{keys[i], fmt.Sprint(i)})
+				crossed = append(crossed, [2]string{keys[i], fmt.Sprint(i + 1)})
 				rows = append(rows, []any{keys[i], i})
 			}
-			var got, twice []string
+			var got, twice, both []string
 			err := db.Write(t.Context(), func(tx *sqldb.Tx) (err error) {
 				if err = tx.Bulk(`INSERT INTO pairs (k, v) VALUES ROWS ON CONFLICT (k) DO UPDATE SET v = excluded.v`, rows); err != nil {
 					return err
@@ -62,17 +65,24 @@ func TestBulkAndIn(t *testing.T) {
 				if got, err = sqldb.In(tx, str, `SELECT k FROM pairs WHERE k IN (LIST)`, append(keys, "missing")); err != nil {
 					return err
 				}
-				twice, err = sqldb.In(tx, str, `SELECT k FROM pairs WHERE k IN (LIST)`, slices.Concat(keys, keys))
+				if twice, err = sqldb.In(tx, str, `SELECT k FROM pairs WHERE k IN (LIST)`, slices.Concat(keys, keys)); err != nil {
+					return err
+				}
+				both, err = sqldb.InPairs(tx, str, `SELECT k FROM pairs WHERE (k, CAST(v AS TEXT)) IN (PAIRS)`, slices.Concat(named, named, crossed))
 				return err
 			})
 			slices.Sort(got)
 			slices.Sort(twice)
+			slices.Sort(both)
 			want := slices.Sorted(slices.Values(keys))
 			if err != nil || !slices.Equal(got, want) {
 				t.Errorf("%d rows: found %d, %v", n, len(got), err)
 			}
 			if !slices.Equal(twice, want) {
 				t.Errorf("%d values named twice: found %d", n, len(twice))
+			}
+			if !slices.Equal(both, want) {
+				t.Errorf("%d pairs, each named twice, among as many that do not stand: found %d", n, len(both))
 			}
 		}
 		if n := number(t, db, `SELECT count(*) FROM (SELECT 1 FROM pairs WHERE k NOT LIKE '%/' || CAST(v AS TEXT)) AS wrong`); n != 0 {
@@ -161,8 +171,8 @@ func TestErrors(t *testing.T) {
 	})
 }
 
-// Two that wait for each other: PostgreSQL ends one, Write runs it again, and
-// both are done.
+// Two that wait for each other: PostgreSQL ends one, Write runs it again (and
+// again, if it was faster than the one that waits), and both are done.
 func TestDeadlockIsRetried(t *testing.T) {
 	each(t, func(t *testing.T, db *sqldb.DB) {
 		write(t, db, `INSERT INTO pairs (k, v) VALUES ('a', 0), ('b', 0)`)
@@ -190,7 +200,7 @@ func TestDeadlockIsRetried(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if db.Dialect == "postgres" && runs[0]+runs[1] != 3 {
+		if db.Dialect == "postgres" && runs[0]+runs[1] < 3 {
 			t.Errorf("the two ran %v times: there was no deadlock", runs)
 		}
 		if n := number(t, db, `SELECT sum(v) FROM pairs`); n != 4 {

@@ -245,7 +245,7 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{Dialect: "sqlite", writer: make(chan *conn, 1), readers: make(chan *conn, sqliteReaders)}
-	if err := db.connect(abs, "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)", db.writer, 1); err != nil {
+	if err := db.connect(abs, "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(8192)", db.writer, 1); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if err := db.connect(abs, "&_pragma=query_only(ON)", db.readers, sqliteReaders); err != nil {

@@ -16,6 +16,17 @@ func VoterFor(tx *kernel.Tx, sitting, person string) (Voter, error) {
 	return s.Voter, err
 }
 
+// VotersFor are the voters of many, each a sitting and a person, in one
+// statement; who acts for no mandate is not among them.
+func VotersFor(tx *kernel.Tx, who [][2]string) ([]Voter, error) {
+	list, err := seatsHeld(tx, who)
+	voters := make([]Voter, len(list))
+	for i, s := range list {
+		voters[i] = s.Voter
+	}
+	return voters, err
+}
+
 // VoterOf is a mandate as it stands now; NotFound assembly.no_such_mandate. One
 // indexed statement.
 func VoterOf(tx *kernel.Tx, sitting, mandate string) (Voter, error) {

@@ -59,6 +59,11 @@ func seatHeld(tx *kernel.Tx, sitting, person string) (seat, error) {
 	return s, err
 }
 
+func seatsHeld(tx *kernel.Tx, who [][2]string) ([]seat, error) {
+	return accepted(sqldb.InPairs(tx.Tx, (*seat).cols, `SELECT `+seatColumns+` FROM mandates
+		WHERE (sitting, holder) IN (PAIRS) AND holder <> ''`, who))
+}
+
 // seatsAfter is a page of a sitting's seats in the order of the roll.
 func seatsAfter(tx *kernel.Tx, sitting string, after int64, limit int) ([]seat, error) {
 	return accepted(sqldb.All(tx.Tx, (*seat).cols, `SELECT `+seatColumns+` FROM mandates

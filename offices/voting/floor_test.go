@@ -14,11 +14,11 @@ const (
 	floorLock    = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = streams.seq`
 	floorHeads   = `SELECT stream, seq, head FROM streams WHERE stream IN (LIST)`
 	floorOnce    = `SELECT key, input, reply FROM replies WHERE key IN (LIST)`
-	floorBox     = `SELECT sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1) FROM polls WHERE id = $1`
-	floorVoter   = `SELECT id, sitting, organisation, holder, number, weight, present, channel, door_code, struck, place, since FROM mandates WHERE sitting = $1 AND holder = $2 AND holder <> ''`
-	floorBallot  = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE poll = $1 AND mandate = $2 ORDER BY revision DESC LIMIT 1`
+	floorBoxes   = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
+	floorVoters  = `SELECT id, sitting, organisation, holder, number, weight, present, channel, door_code, struck, place, since FROM mandates WHERE (sitting, holder) IN (PAIRS) AND holder <> ''`
+	floorHad     = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE (poll, mandate) IN (PAIRS) ORDER BY revision`
 	floorBallots = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way, cast_by, second_by, signed_with, at) VALUES ROWS`
-	floorTurnout = `UPDATE poll_turnout SET heard = heard + $1, weight = weight + $1 * $4 WHERE poll = $2 AND channel = $3`
+	floorTurnout = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS ON CONFLICT (poll, channel) DO UPDATE SET heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
 	floorJournal = `INSERT INTO journal (stream, seq, at, actor, kind, data, hash) VALUES ROWS`
 	floorReplies = `INSERT INTO replies (key, stream, input, reply, at) VALUES ROWS`
 	floorHeadsTo = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, head = excluded.head, at = excluded.at`
@@ -49,6 +49,7 @@ func (h *crowd) floor(b *testing.B, writers int) {
 type floorVote struct {
 	s, i int
 	poll string
+	key  string // of its once
 }
 
 func (h *crowd) batch(tx *sqldb.Tx, lane, lanes, n int) error {
@@ -58,7 +59,7 @@ func (h *crowd) batch(tx *sqldb.Tx, lane, lanes, n int) error {
 	for j := range votes {
 		s := (lane + j*lanes) % len(h.sittings)
 		i, poll := h.turn(s)
-		votes[j] = floorVote{s, i, poll}
+		votes[j] = floorVote{s, i, poll, benchOnce(poll)[:12] + fmt.Sprintf("%032x", h.keys.Add(1))}
 		if name := "sitting/" + h.sittings[s]; !seen[name] {
 			seen[name] = true
 			streams = append(streams, name)
@@ -94,27 +95,26 @@ func (h *crowd) readFloor(tx *sqldb.Tx, streams []string, votes []floorVote) err
 	}
 	var keys []string
 	for _, v := range votes {
-		keys = append(keys, fmt.Sprintf("%032x", v.s<<32|v.i)+v.poll[30:])
+		keys = append(keys, v.key)
 	}
 	if _, err := sqldb.In(tx, text(3), floorOnce, keys); err != nil {
 		return err
 	}
-	polls := map[string]bool{}
+	var polls []string
+	var who, had [][2]string
 	for _, v := range votes {
-		if !polls[v.poll] {
-			polls[v.poll] = true
-			if _, err := sqldb.All(tx, text(10), floorBox, v.poll); err != nil {
-				return err
-			}
-		}
-		if _, err := sqldb.All(tx, text(12), floorVoter, h.sittings[v.s], benchPerson(v.s, v.i)); err != nil {
-			return err
-		}
-		if _, err := sqldb.All(tx, text(15), floorBallot, v.poll, benchMandate(v.s, v.i)); err != nil {
-			return err
-		}
+		polls = append(polls, v.poll)
+		who = append(who, [2]string{h.sittings[v.s], benchPerson(v.s, v.i)})
+		had = append(had, [2]string{v.poll, benchMandate(v.s, v.i)})
 	}
-	return nil
+	_, err := sqldb.In(tx, text(11), floorBoxes, polls)
+	if err == nil {
+		_, err = sqldb.InPairs(tx, text(12), floorVoters, who)
+	}
+	if err == nil {
+		_, err = sqldb.InPairs(tx, text(15), floorHad, had)
+	}
+	return err
 }
 
 const (
@@ -128,14 +128,14 @@ const floorSeq = 1 << 40
 
 func (h *crowd) writeFloor(tx *sqldb.Tx, streams []string, votes []floorVote) error {
 	at := sqldb.Time{Time: kerneltest.Start}
-	var ballots, lines, replies, heads, unread [][]any
+	var ballots, counts, lines, replies, heads, unread [][]any
 	turnout := map[string]int64{}
 	for _, v := range votes {
 		m, stream := benchMandate(v.s, v.i), "sitting/"+h.sittings[v.s]
 		seq := int64(floorSeq) + int64(v.i) + int64(h.each)*h.numbered(v)
 		ballots = append(ballots, []any{v.poll, m, int64(0), seq, m, int64(1), "remote", "yes", "own", benchPerson(v.s, v.i), "", "abcdefgh", at})
 		lines = append(lines, []any{stream, seq, at, benchPerson(v.s, v.i), "voting.cast", floorEvent, floorHash})
-		replies = append(replies, []any{fmt.Sprintf("%032x", v.s<<32|v.i) + v.poll[30:], stream, floorHash[:32], floorReply, at})
+		replies = append(replies, []any{v.key, stream, floorHash[:32], floorReply, at})
 		turnout[v.poll]++
 	}
 	for _, s := range streams {
@@ -145,14 +145,12 @@ func (h *crowd) writeFloor(tx *sqldb.Tx, streams []string, votes []floorVote) er
 		}
 	}
 	for poll, n := range turnout {
-		if _, err := tx.Exec(floorTurnout, n, poll, "remote", int64(1)); err != nil {
-			return err
-		}
+		counts = append(counts, []any{poll, "remote", n, n})
 	}
 	for _, w := range []struct {
 		insert string
 		rows   [][]any
-	}{{floorBallots, ballots}, {floorJournal, lines}, {floorReplies, replies}, {floorHeadsTo, heads}, {floorUnread, unread}} {
+	}{{floorBallots, ballots}, {floorTurnout, counts}, {floorJournal, lines}, {floorReplies, replies}, {floorHeadsTo, heads}, {floorUnread, unread}} {
 		if err := tx.Bulk(w.insert, w.rows); err != nil {
 			return err
 		}

@@ -16,20 +16,34 @@ func (b *Ballot) cols() []any {
 		&b.State, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
 }
 
-const readBox = `SELECT sitting, kind, options, voters, changes, status, ends_at, signed_with, federation,
-	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = $1) FROM polls WHERE id = $1`
+const readBoxes = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation,
+	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
 
-// getBox reads, in one statement, what a vote must know of its poll: what decides
-// whether it is accepted, what its receipt says, and how many numbers were given
-// out.
-func getBox(tx *kernel.Tx, poll string) (*box, error) {
-	b := &box{Poll: Poll{ID: poll}, votes: map[string]Ballot{}}
-	err := tx.One(readBox, []any{poll}, &b.Sitting, &b.Kind, asJSON{&b.Options}, &b.Voters, &b.Changes, &b.Status, &b.EndsAt,
-		&b.key, &b.federation, &b.heard)
-	if errors.Is(err, sqldb.ErrNone) {
-		return nil, noPoll()
+func (b *box) cols() []any {
+	return []any{&b.ID, &b.Sitting, &b.Kind, asJSON{&b.Options}, &b.Voters, &b.Changes, &b.Status, &b.EndsAt,
+		&b.key, &b.federation, &b.heard}
+}
+
+// getBoxes reads, in one statement, what votes must know of their polls: what
+// decides whether they are accepted, what their receipts say, and how many
+// numbers were given out.
+func getBoxes(tx *kernel.Tx, polls []string) (map[string]*box, error) {
+	list, err := sqldb.In(tx.Tx, (*box).cols, readBoxes, polls)
+	m := map[string]*box{}
+	for _, b := range list {
+		b.votes, b.before = map[string]Ballot{}, map[string]*Ballot{}
+		m[b.ID] = &b
 	}
-	return b, err
+	return m, err
+}
+
+// getBox is the box of one poll.
+func getBox(tx *kernel.Tx, poll string) (*box, error) {
+	m, err := getBoxes(tx, []string{poll})
+	if err == nil && m[poll] == nil {
+		err = noPoll()
+	}
+	return m[poll], err
 }
 
 // federation is the id of the federation's first key.
@@ -50,10 +64,10 @@ func putBallot(tx *kernel.Tx, b Ballot) {
 		b.By, b.Second, b.Key, b.At)
 }
 
-// addHeard: $1 is the number of mandates of one weight that were heard.
-const addHeard = `UPDATE poll_turnout SET heard = heard + $1, weight = weight + $1 * $4 WHERE poll = $2 AND channel = $3`
+const addHeard = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS
+	ON CONFLICT (poll, channel) DO UPDATE SET heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
 
-func countHeard(tx *kernel.Tx, b Ballot) { tx.Add(addHeard, 1, b.Poll, b.Channel, b.Weight) }
+func countHeard(tx *kernel.Tx, b Ballot) { tx.Add(addHeard, []any{b.Poll, b.Channel}, 1, b.Weight) }
 
 const readBallot = `SELECT ` + ballotColumns + ` FROM ballots WHERE poll = $1 AND mandate = $2 ORDER BY revision DESC LIMIT 1`
 
@@ -64,6 +78,14 @@ func lastBallot(tx *kernel.Tx, poll, mandate string) (b Ballot, ok bool, err err
 		return b, false, nil
 	}
 	return b, err == nil, err
+}
+
+const readBallots = `SELECT ` + ballotColumns + ` FROM ballots WHERE (poll, mandate) IN (PAIRS) ORDER BY revision`
+
+// lastBallots are all votes of mandates in polls, each a poll and a mandate; the
+// last of each comes last.
+func lastBallots(tx *kernel.Tx, of [][2]string) ([]Ballot, error) {
+	return sqldb.InPairs(tx.Tx, (*Ballot).cols, readBallots, of)
 }
 
 // standing are the last votes of all mandates in a poll, those that do not count
