@@ -8,6 +8,7 @@ import (
 	"ittihad/offices/assembly"
 	"ittihad/offices/hall"
 	"ittihad/offices/members"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -23,6 +24,7 @@ func Offices() []kernel.Office {
 		assembly.Office(),
 		voting.Office(),
 		proceedings.Office(),
+		outputs.Office(),
 		hall.Office(),
 	}
 }

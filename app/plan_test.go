@@ -22,7 +22,8 @@ var doors = map[string][]string{
 	"assembly":    {"people", "members"},
 	"voting":      {"people", "members", "assembly"},
 	"proceedings": {"people", "members", "assembly", "voting"},
-	"hall":        {"people", "members", "assembly", "voting", "proceedings"},
+	"outputs":     {"people", "members", "assembly", "voting", "proceedings"},
+	"hall":        {"people", "members", "assembly", "voting", "proceedings", "outputs"},
 }
 
 // What a file of an office may import tells what it is for: only pages know the

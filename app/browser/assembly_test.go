@@ -8,6 +8,7 @@ import (
 	"ittihad/app/demo"
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -31,7 +32,7 @@ func before(c *demo.Course) []demo.Door {
 	c.Introductions()
 	c.Break()
 	c.Discuss()
-	c.Propose(0, len(proceedings.Reference().Outputs))
+	c.Propose(0, len(outputs.Reference().Outputs))
 	return nil
 }
 
@@ -233,9 +234,9 @@ func (p *play) adopts() {
 	p.chair.open(sitting + "/desk")
 	p.chair.press(button, p.say("hall.step_settle"))
 	p.screen.sees(p.say("hall.adopted", 9))
-	for i, text := range proceedings.Reference().Outputs {
+	for i, text := range outputs.Reference().Outputs {
 		p.public.sees(text.Ar)
-		if i == len(proceedings.Reference().Outputs)-1 {
+		if i == len(outputs.Reference().Outputs)-1 {
 			p.screen.sees(text.Ar)
 		}
 	}

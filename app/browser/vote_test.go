@@ -5,6 +5,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/tally"
@@ -110,8 +111,8 @@ func (h *house) askConsent() {
 		}
 	}
 	var all []string
-	for _, o := range ask(h, chair, proceedings.SeeOutputs, of).Outputs {
+	for _, o := range ask(h, chair, outputs.SeeAll, of).Outputs {
 		all = append(all, o.Output)
 	}
-	do(h, chair, proceedings.AskConsent, proceedings.AskedConsent{Sitting: demo.Sitting, Outputs: all, Seconds: 600})
+	do(h, chair, outputs.AskConsent, outputs.AskedConsent{Sitting: demo.Sitting, Outputs: all, Seconds: 600})
 }

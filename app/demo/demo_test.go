@@ -11,6 +11,7 @@ import (
 	"ittihad/kernel/kerneltest"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -19,7 +20,7 @@ import (
 func open(t *testing.T, dialect string) (*kernel.Kernel, *demo.Clock) {
 	clock := &demo.Clock{}
 	k, err := kernel.Open(t.Context(), kernel.Options{DB: kerneltest.Database(t, dialect), Blobs: filepath.Join(t.TempDir(), "blobs"), Now: clock.Now},
-		[]kernel.Office{people.Office(), members.Office(), assembly.Office(), voting.Office(), proceedings.Office(),
+		[]kernel.Office{people.Office(), members.Office(), assembly.Office(), voting.Office(), proceedings.Office(), outputs.Office(),
 			demo.Office(func() []demo.Door { return nil })})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/tally"
@@ -78,8 +79,8 @@ func (c *Course) Figures() (f Figures) {
 	}
 	f.Hall, f.Remote = p.Channels[string(tally.Hall)].Entitled, p.Channels[string(tally.Remote)].Entitled
 	f.Polls = []Poll{p}
-	for _, o := range ask(c, c.secretary, proceedings.SeeOutputs, proceedings.OfSitting{Sitting: Sitting}).Outputs {
-		if o.State == proceedings.Adopted {
+	for _, o := range ask(c, c.secretary, outputs.SeeAll, proceedings.OfSitting{Sitting: Sitting}).Outputs {
+		if o.State == outputs.Adopted {
 			f.Outputs++
 		}
 	}
@@ -102,7 +103,7 @@ func (c *Course) Replay() (Figures, error) {
 	c.RemoteVotes(nobody)
 	c.Tell()
 	c.CloseVote()
-	c.Propose(0, len(proceedings.Reference().Outputs))
+	c.Propose(0, len(outputs.Reference().Outputs))
 	c.Outputs()
 	c.Close()
 	return c.Figures(), c.err

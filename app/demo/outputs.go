@@ -5,6 +5,7 @@ import (
 
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 )
 
@@ -14,7 +15,7 @@ func (c *Course) Propose(from, to int) {
 	if c.err != nil {
 		return
 	}
-	for i, text := range proceedings.Reference().Outputs[from:to] {
+	for i, text := range outputs.Reference().Outputs[from:to] {
 		s := c.hall[(from+i)%len(c.hall)]
 		if i%2 == 1 {
 			s = c.remote[(from+i)%len(c.remote)]
@@ -24,7 +25,7 @@ func (c *Course) Propose(from, to int) {
 }
 
 func (c *Course) propose(s seat, text words.Local) {
-	do(c, s.person, proceedings.ProposeOutput, proceedings.NewOutput{Sitting: Sitting, Text: text})
+	do(c, s.person, outputs.Propose, outputs.NewOutput{Sitting: Sitting, Text: text})
 	c.clock.Later(time.Minute)
 }
 
@@ -34,11 +35,11 @@ func (c *Course) Outputs() {
 		return
 	}
 	item := c.start(proceedings.OutputsItem, 0)
-	view := ask(c, c.chair(), proceedings.SeeOutputs, proceedings.OfSitting{Sitting: Sitting})
+	view := ask(c, c.chair(), outputs.SeeAll, proceedings.OfSitting{Sitting: Sitting})
 	for _, o := range view.Outputs {
-		do(c, c.chair(), proceedings.AskConsent, proceedings.AskedConsent{Sitting: Sitting, Outputs: []string{o.Output}, Seconds: 20})
+		do(c, c.chair(), outputs.AskConsent, outputs.AskedConsent{Sitting: Sitting, Outputs: []string{o.Output}, Seconds: 20})
 		c.clock.Later(25 * time.Second)
-		do(c, c.chair(), proceedings.SettleConsent, proceedings.OfSitting{Sitting: Sitting})
+		do(c, c.chair(), outputs.SettleConsent, proceedings.OfSitting{Sitting: Sitting})
 	}
 	c.finish(item, 1)
 }
@@ -49,9 +50,9 @@ func (c *Course) Close() {
 		return
 	}
 	item := c.start(proceedings.Closing, 0)
-	r := do(c, c.drafting()[0], proceedings.DraftStatement, proceedings.DraftedStatement{Sitting: Sitting})
+	r := do(c, c.drafting()[0], outputs.DraftStatement, outputs.DraftedStatement{Sitting: Sitting})
 	c.clock.Later(10 * time.Minute)
-	do(c, c.chair(), proceedings.ReadStatement, proceedings.DraftedStatement{Sitting: Sitting, Revision: r.Revision})
+	do(c, c.chair(), outputs.ReadStatement, outputs.DraftedStatement{Sitting: Sitting, Revision: r.Revision})
 	c.finish(item, 1)
 	do(c, c.secretary, assembly.CloseSheet, assembly.One{Sitting: Sitting})
 	do(c, c.chair(), assembly.CloseSitting, assembly.One{Sitting: Sitting})

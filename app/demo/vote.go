@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ittihad/kernel"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/tally"
@@ -37,7 +38,7 @@ func (c *Course) OpenVote() {
 	}
 	item := c.start(proceedings.Vote, 0)
 	c.poll = do(c, c.chair(), voting.Prepare, voting.Drafting{
-		Sitting: Sitting, Item: item, Key: BranchesLaw, Question: proceedings.Reference().BranchesLaw, Kind: voting.ByName,
+		Sitting: Sitting, Item: item, Key: BranchesLaw, Question: outputs.Reference().BranchesLaw, Kind: voting.ByName,
 		Majority: tally.Majority{All: []tally.Threshold{tally.MoreThan(1, 2, tally.BaseCast)}, Tie: tally.TieFails},
 		Article:  "14", Changes: true,
 	}).ID

@@ -10,6 +10,7 @@ import (
 	"ittihad/kernel/kerneltest"
 	"ittihad/offices/assembly"
 	"ittihad/offices/hall"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -36,8 +37,8 @@ func TestTheLargestButtonLeadsToTheEnd(t *testing.T) {
 				w.later(time.Second)
 			}
 			d := see(w, w.leader(), hall.SeeDesk, hall.In{Sitting: sitting})
-			if d.Status != assembly.Closed || d.Now.Outputs.Adopted != 9 || len(d.Results) != 2 {
-				t.Fatalf("%s with %d outputs and %d results after %v", d.Status, d.Now.Outputs.Adopted, len(d.Results), taken)
+			if d.Status != assembly.Closed || d.Outputs.SoFar.Adopted != 9 || len(d.Results) != 2 {
+				t.Fatalf("%s with %d outputs and %d results after %v", d.Status, d.Outputs.SoFar.Adopted, len(d.Results), taken)
 			}
 			for _, k := range []hall.StepKind{hall.StepOpen, hall.StepSeat, hall.StepIntroduce, hall.StepBreak, hall.StepResume, hall.StepFloor,
 				hall.StepEndFloor, hall.StepPrepare, hall.StepVote, hall.StepExtend, hall.StepClose, hall.StepAnnounce, hall.StepAsk,
@@ -96,11 +97,11 @@ func (w *world) press(d hall.Desk) {
 	case hall.StepPropose:
 		w.Propose(0, 9)
 	case hall.StepDraft:
-		do(w, by, proceedings.DraftStatement, proceedings.DraftedStatement{Sitting: sitting, Revision: d.Statement.Revision})
+		do(w, by, outputs.DraftStatement, outputs.DraftedStatement{Sitting: sitting, Revision: d.Statement.Revision})
 	case hall.StepRead:
-		do(w, by, proceedings.ReadStatement, proceedings.DraftedStatement{Sitting: sitting, Revision: d.Statement.Revision})
+		do(w, by, outputs.ReadStatement, outputs.DraftedStatement{Sitting: sitting, Revision: d.Statement.Revision})
 	case hall.StepSettle:
-		do(w, by, proceedings.SettleConsent, of)
+		do(w, by, outputs.SettleConsent, of)
 	case hall.StepEnd:
 		do(w, by, assembly.CloseSitting, one)
 	default:
@@ -126,11 +127,11 @@ func (w *world) decide(d hall.Desk) {
 	by, s := w.leader(), d.Step
 	switch s.Kind {
 	case hall.StepPrepare:
-		do(w, by, voting.Prepare, voting.Drafting{Sitting: sitting, Item: s.Item, Question: proceedings.Reference().BranchesLaw, Kind: voting.ByName})
+		do(w, by, voting.Prepare, voting.Drafting{Sitting: sitting, Item: s.Item, Question: outputs.Reference().BranchesLaw, Kind: voting.ByName})
 	case hall.StepContest:
 		do(w, by, voting.Prepare, voting.Drafting{Sitting: sitting, Item: s.Item, Key: "output-1-1", Question: d.Outputs.Outputs[0].Text, Kind: voting.ByName})
 	case hall.StepPut:
-		do(w, by, proceedings.PutOutputToVote, proceedings.VotedOutput{Sitting: sitting, Output: s.Output, Poll: s.Poll})
+		do(w, by, outputs.PutToVote, outputs.VotedOutput{Sitting: sitting, Output: s.Output, Poll: s.Poll})
 	case hall.StepVote:
 		do(w, by, voting.OpenPoll, voting.Opening{Sitting: sitting, Poll: s.Poll, Seconds: 300})
 		for _, v := range w.hall {
@@ -148,12 +149,12 @@ func (w *world) decide(d hall.Desk) {
 	case hall.StepAsk:
 		var proposed []string
 		for _, o := range d.Outputs.Outputs {
-			if o.State == proceedings.Proposed {
+			if o.State == outputs.Proposed {
 				proposed = append(proposed, o.Output)
 			}
 		}
-		do(w, by, proceedings.AskConsent, proceedings.AskedConsent{Sitting: sitting, Outputs: proposed})
-		do(w, w.remote[2].Person, proceedings.Object, proceedings.NewRemark{Sitting: sitting, Output: proposed[0]})
+		do(w, by, outputs.AskConsent, outputs.AskedConsent{Sitting: sitting, Outputs: proposed})
+		do(w, w.remote[2].Person, outputs.Object, outputs.NewRemark{Sitting: sitting, Output: proposed[0]})
 	case hall.StepWait:
 		w.later(time.Minute)
 	default:
@@ -177,8 +178,8 @@ func TestWhoMay(t *testing.T) {
 			refused("assembly.not_a_delegate", stranger, asks(w, hall.SeeMe, in))
 			refused("assembly.teller_only", w.hall[3].Person, asks(w, hall.SeeTeller, hall.AtTellers{Sitting: sitting}))
 			refused("assembly.no_such_sitting", w.holder("secretary", 0), asks(w, hall.SeeDesk, hall.In{Sitting: "none"}))
-			draft := do(w, w.holder("secretary", 0), assembly.DraftSitting, assembly.Plan{Title: proceedings.Reference().BranchesLaw, Day: "1/6/2017",
-				Hour: "10:00", Place: "إسطنبول"}).ID
+			draft := do(w, w.holder("secretary", 0), assembly.DraftSitting, assembly.Plan{Title: outputs.Reference().BranchesLaw, Day: "1/6/2017",
+				Hour: "10:00", Place: words.Local{Ar: "إسطنبول"}}).ID
 			refused("assembly.not_a_delegate", w.hall[3].Person, asks(w, hall.SeeScreen, hall.In{Sitting: draft}))
 			for _, s := range see(w, "", hall.SeePublic, kernel.None{}).Sittings {
 				if s.Sitting == draft {

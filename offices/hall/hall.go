@@ -8,6 +8,7 @@ import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -20,7 +21,7 @@ type Head struct {
 	Call       int64       `json:"call"`
 	At         sqldb.Time  `json:"at"`
 	Zone       string      `json:"zone"` // of the place
-	Place      string      `json:"place"`
+	Place      words.Local `json:"place"`
 	Status     string      `json:"status"`
 	BreakUntil sqldb.Time  `json:"break_until"`
 	ClosedAt   sqldb.Time  `json:"closed_at"`
@@ -106,21 +107,21 @@ type House struct {
 // A Desk is everything of a sitting for who leads it.
 type Desk struct {
 	Head
-	Quorum     Quorum                    `json:"quorum"`
-	Agenda     []proceedings.ItemView    `json:"agenda"`
-	Now        proceedings.Now           `json:"now"`
-	Floor      proceedings.Callers       `json:"floor"`
-	Outputs    proceedings.OutputsView   `json:"outputs"`
-	Statement  proceedings.StatementView `json:"statement"`
-	Poll       *PollNow                  `json:"poll,omitempty"` // open, or closed and not announced
-	Closing    *voting.Closing           `json:"closing,omitempty"`
-	Results    []ResultNow               `json:"results"` // the latest first
-	Polls      []voting.Poll             `json:"polls"`
-	Officers   []Officer                 `json:"officers"`
-	Candidates []Candidate               `json:"candidates"` // for an office, at the opening
-	Chair      bool                      `json:"chair"`      // the reader leads the sitting
-	Secretary  bool                      `json:"secretary"`
-	Step       Step                      `json:"step"`
+	Quorum     Quorum                 `json:"quorum"`
+	Agenda     []proceedings.ItemView `json:"agenda"`
+	Now        proceedings.Now        `json:"now"`
+	Floor      proceedings.Callers    `json:"floor"`
+	Outputs    outputs.View           `json:"outputs"`
+	Statement  outputs.StatementView  `json:"statement"`
+	Poll       *PollNow               `json:"poll,omitempty"` // open, or closed and not announced
+	Closing    *voting.Closing        `json:"closing,omitempty"`
+	Results    []ResultNow            `json:"results"` // the latest first
+	Polls      []voting.Poll          `json:"polls"`
+	Officers   []Officer              `json:"officers"`
+	Candidates []Candidate            `json:"candidates"` // for an office, at the opening
+	Chair      bool                   `json:"chair"`      // the reader leads the sitting
+	Secretary  bool                   `json:"secretary"`
+	Step       Step                   `json:"step"`
 }
 
 // item is the current item, and an empty one where there is none.
@@ -148,17 +149,18 @@ type Candidate struct {
 // Me is a sitting as a delegate finds it.
 type Me struct {
 	assembly.Own
-	Quorum    Quorum                     `json:"figures"`
-	Now       *proceedings.Now           `json:"now,omitempty"` // nil as long as nobody is accepted for the mandate
-	Polls     []voting.MyPoll            `json:"polls"`
-	Turnout   map[string]voting.Turnout  `json:"turnout"`
-	Numbers   map[string]int64           `json:"numbers"`
-	Questions map[string]words.Local     `json:"questions"` // of the polls, for the receipts
-	Receipts  []voting.Receipt           `json:"receipts"`
-	Outputs   []proceedings.PublicOutput `json:"outputs"`
-	Documents []Paper                    `json:"documents"`
-	Results   []ResultNow                `json:"results"`
-	AskedAt   sqldb.Time                 `json:"asked_at"`
+	Quorum    Quorum                    `json:"figures"`
+	Now       *proceedings.Now          `json:"now,omitempty"` // nil as long as nobody is accepted for the mandate
+	Polls     []voting.MyPoll           `json:"polls"`
+	Turnout   map[string]voting.Turnout `json:"turnout"`
+	Numbers   map[string]int64          `json:"numbers"`
+	Questions map[string]words.Local    `json:"questions"` // of the polls, for the receipts
+	Receipts  []voting.Receipt          `json:"receipts"`
+	Consent   *outputs.Silence          `json:"consent,omitempty"` // what the chair asks
+	Outputs   []outputs.PublicOutput    `json:"outputs"`
+	Documents []Paper                   `json:"documents"`
+	Results   []ResultNow               `json:"results"`
+	AskedAt   sqldb.Time                `json:"asked_at"`
 }
 
 // A Paper is a document of the sitting, or of one of its items.
@@ -181,14 +183,15 @@ type Tellers struct {
 // A Screen is what the hall sees.
 type Screen struct {
 	Head
-	Federation words.Local                `json:"federation"`
-	Scene      Scene                      `json:"scene"`
-	Quorum     Quorum                     `json:"quorum"`
-	Now        proceedings.Now            `json:"now"`
-	Poll       *PollNow                   `json:"poll,omitempty"`
-	Result     *ResultNow                 `json:"result,omitempty"`
-	Outputs    []proceedings.PublicOutput `json:"outputs"`
-	Items      []proceedings.PublicItem   `json:"items"`
+	Federation words.Local              `json:"federation"`
+	Scene      Scene                    `json:"scene"`
+	Quorum     Quorum                   `json:"quorum"`
+	Now        proceedings.Now          `json:"now"`
+	Poll       *PollNow                 `json:"poll,omitempty"`
+	Result     *ResultNow               `json:"result,omitempty"`
+	Matter     outputs.Now              `json:"matter"` // how far the outputs are
+	Outputs    []outputs.PublicOutput   `json:"outputs"`
+	Items      []proceedings.PublicItem `json:"items"`
 }
 
 // A Public is what everybody may know. It has no place for a person, nor for an
@@ -218,13 +221,13 @@ type FieldCount struct {
 // A PublicSitting is a sitting for everybody.
 type PublicSitting struct {
 	Head
-	Quorum    Quorum                     `json:"quorum"`
-	Item      *proceedings.PublicItem    `json:"item,omitempty"`
-	Items     []proceedings.PublicItem   `json:"items"`
-	Poll      *PollNow                   `json:"poll,omitempty"`
-	Results   []ResultNow                `json:"results"`
-	Outputs   []proceedings.PublicOutput `json:"outputs"`
-	Statement *words.Local               `json:"statement,omitempty"`
+	Quorum    Quorum                   `json:"quorum"`
+	Item      *proceedings.PublicItem  `json:"item,omitempty"`
+	Items     []proceedings.PublicItem `json:"items"`
+	Poll      *PollNow                 `json:"poll,omitempty"`
+	Results   []ResultNow              `json:"results"`
+	Outputs   []outputs.PublicOutput   `json:"outputs"`
+	Statement *words.Local             `json:"statement,omitempty"`
 }
 
 // live reports whether people come together in it now or soon.

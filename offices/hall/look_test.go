@@ -18,6 +18,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/kerneltest"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -305,18 +306,18 @@ func (v *viewer) deciding() {
 	v.look("desk-10-propose", chair, desk, "wide")
 	w.Propose(4, 9)
 	w.sound()
-	outputs := see(w, chair, proceedings.SeeOutputs, proceedings.OfSitting{Sitting: sitting}).Outputs
-	do(w, chair, proceedings.AskConsent, proceedings.AskedConsent{Sitting: sitting, Outputs: []string{outputs[0].Output, outputs[1].Output}, Seconds: 60})
+	proposed := see(w, chair, outputs.SeeAll, proceedings.OfSitting{Sitting: sitting}).Outputs
+	do(w, chair, outputs.AskConsent, outputs.AskedConsent{Sitting: sitting, Outputs: []string{proposed[0].Output, proposed[1].Output}, Seconds: 60})
 	v.look("desk-11-consent", chair, desk, "wide")
 	v.look("screen-11-consent", w.holder("screen", 0), screen, "screen")
 	v.look("me-11-consent", w.remote[4].Person, me, "phone")
-	do(w, w.remote[4].Person, proceedings.Object, proceedings.NewRemark{Sitting: sitting, Output: outputs[1].Output})
+	do(w, w.remote[4].Person, outputs.Object, outputs.NewRemark{Sitting: sitting, Output: proposed[1].Output})
 	w.later(time.Minute)
-	do(w, chair, proceedings.SettleConsent, proceedings.OfSitting{Sitting: sitting})
+	do(w, chair, outputs.SettleConsent, proceedings.OfSitting{Sitting: sitting})
 	v.look("desk-12-contested", chair, desk, "wide")
 	poll := do(w, chair, voting.Prepare, voting.Drafting{Sitting: sitting, Item: w.item(proceedings.OutputsItem, 0), Key: "output-2-1",
-		Question: outputs[1].Text, Kind: voting.ByConsent, Then: voting.ByName}).ID
-	do(w, chair, proceedings.PutOutputToVote, proceedings.VotedOutput{Sitting: sitting, Output: outputs[1].Output, Poll: poll})
+		Question: proposed[1].Text, Kind: voting.ByConsent, Then: voting.ByName}).ID
+	do(w, chair, outputs.PutToVote, outputs.VotedOutput{Sitting: sitting, Output: proposed[1].Output, Poll: poll})
 	v.look("desk-13-vote", chair, desk, "wide")
 	do(w, chair, voting.OpenPoll, voting.Opening{Sitting: sitting, Poll: poll, Seconds: 60})
 	v.look("screen-13-consent", w.holder("screen", 0), screen, "screen")
@@ -326,10 +327,10 @@ func (v *viewer) deciding() {
 	do(w, chair, voting.Announce, voting.Announcing{Sitting: sitting, Poll: poll})
 	w.follow()
 	v.look("screen-13-unanimous", w.holder("screen", 0), screen, "screen")
-	for _, o := range outputs[2:] {
-		do(w, chair, proceedings.AskConsent, proceedings.AskedConsent{Sitting: sitting, Outputs: []string{o.Output}, Seconds: 20})
+	for _, o := range proposed[2:] {
+		do(w, chair, outputs.AskConsent, outputs.AskedConsent{Sitting: sitting, Outputs: []string{o.Output}, Seconds: 20})
 		w.later(25 * time.Second)
-		do(w, chair, proceedings.SettleConsent, proceedings.OfSitting{Sitting: sitting})
+		do(w, chair, outputs.SettleConsent, proceedings.OfSitting{Sitting: sitting})
 	}
 }
 

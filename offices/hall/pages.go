@@ -9,6 +9,7 @@ import (
 	"ittihad/kernel/web"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -49,9 +50,9 @@ var deskPage = web.Page[Desk]{
 		web.Do(proceedings.StartItem), web.Do(proceedings.FinishItem), web.Do(proceedings.SetItemAside),
 		web.Do(proceedings.GiveFloor), web.Do(proceedings.EndFloor), web.Do(proceedings.ExtendFloor), web.Do(proceedings.GiveFloorToGuest),
 		web.Do(proceedings.NextIntroduction), web.Do(proceedings.PreviousIntroduction), web.Do(proceedings.PutOffIntroduction),
-		web.Do(proceedings.CallIntroduction), web.Do(proceedings.ProposeOutput), web.Do(proceedings.AskConsent),
-		web.Do(proceedings.SettleConsent), web.Do(proceedings.PutOutputToVote), web.Do(proceedings.SetOutputAside),
-		web.Do(proceedings.TakeUpOutput), web.Do(proceedings.DraftStatement), web.Do(proceedings.ReadStatement),
+		web.Do(proceedings.CallIntroduction), web.Do(outputs.Propose), web.Do(outputs.AskConsent),
+		web.Do(outputs.SettleConsent), web.Do(outputs.PutToVote), web.Do(outputs.SetAside),
+		web.Do(outputs.TakeUp), web.Do(outputs.DraftStatement), web.Do(outputs.ReadStatement),
 		web.Do(voting.Prepare), web.Do(voting.OpenPoll), web.Do(voting.Extend), web.Do(voting.ClosePoll), web.Do(voting.Announce),
 		web.Do(voting.Cancel), web.Do(voting.Strike), web.Do(voting.Ratify), web.Do(voting.Recount),
 	},
@@ -75,7 +76,7 @@ var mePage = web.Page[Me]{
 		web.Do(assembly.Join), web.Do(assembly.Part),
 		web.Do(voting.Cast), web.Do(voting.CallBack), web.Do(voting.Object), web.Do(voting.Reserve),
 		web.Do(proceedings.AskFloor), web.Do(proceedings.WithdrawRequest), web.Do(proceedings.EndFloor),
-		web.Do(proceedings.Object), web.Do(proceedings.Reserve), web.Do(proceedings.ProposeOutput),
+		web.Do(outputs.Object), web.Do(outputs.Reserve), web.Do(outputs.Propose),
 	},
 }
 

@@ -7,12 +7,12 @@ import (
 
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
-	"ittihad/offices/proceedings"
+	"ittihad/offices/outputs"
 	"ittihad/offices/voting"
 	"ittihad/pure/tally"
 )
 
-func outputNumber(o proceedings.OutputView) int64 {
+func outputNumber(o outputs.OutputView) int64 {
 	if o.Number > 0 {
 		return o.Number
 	}
@@ -21,11 +21,11 @@ func outputNumber(o proceedings.OutputView) int64 {
 
 func outputKind(state string) ui.Kind {
 	switch state {
-	case proceedings.Adopted:
+	case outputs.Adopted:
 		return ui.OK
-	case proceedings.Rejected:
+	case outputs.Rejected:
 		return ui.No
-	case proceedings.Deferred, proceedings.MergedIn:
+	case outputs.Deferred, outputs.MergedIn:
 		return ui.Plain
 	}
 	return ui.Wait
@@ -34,7 +34,7 @@ func outputKind(state string) ui.Kind {
 // proposals are the outputs that may be put to the assembly together.
 func (d Desk) proposals(ctx context.Context) (list []ui.Option) {
 	for _, o := range d.Outputs.Outputs {
-		if o.State == proceedings.Proposed {
+		if o.State == outputs.Proposed {
 			list = append(list, ui.Option{Value: o.Output, Label: in(ctx, o.Text), Selected: true})
 		}
 	}

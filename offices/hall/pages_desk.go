@@ -10,6 +10,7 @@ import (
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
@@ -67,9 +68,9 @@ func (d Desk) box(ctx context.Context) ui.Box {
 		if !d.Poll.Poll.EndsAt.IsZero() && d.Poll.Poll.Status == voting.Open {
 			b.Aside = ui.Countdown(d.Poll.Poll.EndsAt.Time, clock(ctx))
 		}
-	case d.Now.Consent != nil:
+	case d.Outputs.Consent != nil:
 		b.ID, b.Eyebrow, b.Title = "consent", say(ctx, "hall.outputs"), say(ctx, "hall.anyone_objects")
-		b.Aside = ui.Countdown(d.Now.Consent.Until.Time, clock(ctx))
+		b.Aside = ui.Countdown(d.Outputs.Consent.Until.Time, clock(ctx))
 	case d.Status == assembly.Break:
 		b.ID, b.Eyebrow, b.Title = "break", say(ctx, "hall.scene_break"), say(ctx, "hall.break_text")
 		if !d.BreakUntil.IsZero() {
@@ -118,13 +119,13 @@ func commandOf(k StepKind) string {
 	case StepEndFloor, StepEndPoint:
 		return proceedings.EndFloor.Name
 	case StepSettle:
-		return proceedings.SettleConsent.Name
+		return outputs.SettleConsent.Name
 	case StepDraft:
-		return proceedings.DraftStatement.Name
+		return outputs.DraftStatement.Name
 	case StepRead:
-		return proceedings.ReadStatement.Name
+		return outputs.ReadStatement.Name
 	case StepPut:
-		return proceedings.PutOutputToVote.Name
+		return outputs.PutToVote.Name
 	}
 	return assembly.Resume.Name
 }
@@ -237,7 +238,7 @@ func (d Desk) nextUp() string {
 }
 
 func (d Desk) mayGive() bool {
-	return d.nextUp() != "" && d.Status == assembly.Open && !d.Floor.VoteOpen && d.Now.Consent == nil
+	return d.nextUp() != "" && d.Status == assembly.Open && !d.Floor.VoteOpen && d.Outputs.Consent == nil
 }
 
 // lastOfItem is the result that the current item came to.
@@ -285,7 +286,7 @@ func agendaSteps(ctx context.Context, d Desk) (list []ui.Step) {
 
 // elsewhere are the items to which the chair may go out of turn.
 func (d Desk) elsewhere() (list []proceedings.ItemView) {
-	if d.Poll != nil && d.Poll.Poll.Status == voting.Open || d.Now.Consent != nil {
+	if d.Poll != nil && d.Poll.Poll.Status == voting.Open || d.Outputs.Consent != nil {
 		return nil
 	}
 	for _, i := range d.Agenda {

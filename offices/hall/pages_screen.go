@@ -7,6 +7,7 @@ import (
 
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
+	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/queue"
@@ -144,7 +145,7 @@ func fitting(all []string) (n int) {
 
 // outputSteps are the outputs that are put to the assembly, and how many more
 // there are than fit.
-func outputSteps(ctx context.Context, all []proceedings.OutputText) (list []ui.Step, more int) {
+func outputSteps(ctx context.Context, all []outputs.OutputText) (list []ui.Step, more int) {
 	var shown []string
 	for _, o := range all {
 		shown = append(shown, shortened(in(ctx, o.Text), outputShown))
@@ -157,7 +158,7 @@ func outputSteps(ctx context.Context, all []proceedings.OutputText) (list []ui.S
 }
 
 // adoptedSteps are the adopted outputs that fit, the last ones.
-func adoptedSteps(ctx context.Context, all []proceedings.PublicOutput) (list []ui.Step) {
+func adoptedSteps(ctx context.Context, all []outputs.PublicOutput) (list []ui.Step) {
 	var shown []string
 	for _, o := range slices.Backward(all) {
 		shown = append(shown, shortened(in(ctx, o.Text), outputShown))

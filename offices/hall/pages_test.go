@@ -10,7 +10,7 @@ import (
 
 	"ittihad/kernel/kerneltest"
 	"ittihad/offices/hall"
-	"ittihad/offices/proceedings"
+	"ittihad/offices/outputs"
 	"ittihad/offices/voting"
 )
 
@@ -101,7 +101,7 @@ func TestVotingByTheDelegatesPage(t *testing.T) {
 	if m.Turnout[poll].Heard != 1 || !m.Polls[0].Voted {
 		t.Errorf("heard %+v, mine %+v", m.Turnout[poll], m.Polls[0])
 	}
-	code, body := v.post(me, proceedings.ProposeOutput.Name, "text.en", "", "form", "propose-form")
+	code, body := v.post(me, outputs.Propose.Name, "text.en", "", "form", "propose-form")
 	if code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="refused"`) {
 		t.Errorf("an empty output is answered with %d: %s", code, body)
 	}

@@ -8,6 +8,7 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -223,7 +224,11 @@ func publicSitting(tx *kernel.Tx, h Head) (s PublicSitting, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Items, s.Outputs, s.Statement = now.Items, now.Outputs, now.Statement
+	left, err := ask(tx, outputs.SeePublic, outputs.OfSitting{Sitting: h.Sitting})
+	if err != nil {
+		return s, err
+	}
+	s.Items, s.Outputs, s.Statement = now.Items, left.Outputs, left.Statement
 	for _, i := range now.Items {
 		if i.State == proceedings.Current {
 			s.Item = &i

@@ -9,6 +9,7 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -84,10 +85,10 @@ func (d *Desk) proceed(tx *kernel.Tx, in In) error {
 	if d.Floor, _, err = maybe(tx, proceedings.SeeFloor, of); err != nil {
 		return err
 	}
-	if d.Outputs, err = ask(tx, proceedings.SeeOutputs, of); err != nil {
+	if d.Outputs, err = ask(tx, outputs.SeeAll, of); err != nil {
 		return err
 	}
-	d.Statement, err = ask(tx, proceedings.SeeStatement, of)
+	d.Statement, err = ask(tx, outputs.SeeStatement, of)
 	return err
 }
 
@@ -147,8 +148,8 @@ func (d Desk) holders(role string) (n int) {
 func (d Desk) state(tx *kernel.Tx, sitting assembly.Sitting) state {
 	s := state{status: d.Status, chair: d.Chair, secretary: d.Secretary, quorum: d.Quorum.Met,
 		hour: !tx.Now.Before(d.At.Time), posted: !sitting.PostedAt.IsZero(), chaired: d.holders("chair") > 0,
-		adopted: d.Now.Outputs.Adopted, atLeast: d.item().AtLeast,
-		drafted: d.Statement.Revision > 0, read: d.Statement.State == proceedings.Read}
+		adopted: d.Outputs.SoFar.Adopted, atLeast: d.item().AtLeast,
+		drafted: d.Statement.Revision > 0, read: d.Statement.State == outputs.Read}
 	s.seated = s.chaired && d.holders("rapporteur") > 0 && d.holders("teller") >= tellersLeast && d.holders("drafting") > 0
 	s.item = stop{d.item().ID, d.item().Kind}
 	if d.Now.Next != nil {
@@ -159,7 +160,7 @@ func (d Desk) state(tx *kernel.Tx, sitting assembly.Sitting) state {
 	if i := d.Now.Introductions; i != nil {
 		s.introduced, s.toMeet, s.turn = i.Introduced, i.Left, i.Turn
 	}
-	if c := d.Now.Consent; c != nil {
+	if c := d.Outputs.Consent; c != nil {
 		s.asked, s.silent = true, c.Over
 	}
 	return s
@@ -178,9 +179,9 @@ func (d Desk) votes(tx *kernel.Tx, s *state) {
 	}
 	for _, o := range d.Outputs.Outputs {
 		switch o.State {
-		case proceedings.Proposed:
+		case outputs.Proposed:
 			s.proposed++
-		case proceedings.Contested:
+		case outputs.Contested:
 			if s.contested == "" {
 				s.contested = o.Output
 				s.contestPoll = d.draftOf(contestKey(o.Proposal))
@@ -228,8 +229,8 @@ func (d Desk) newKey(proposal int64) string {
 
 // waitsForPut: a poll on an output is opened once the output was put to it.
 func (d Desk) waitsForPut(p voting.Poll) bool {
-	return slices.ContainsFunc(d.Outputs.Outputs, func(o proceedings.OutputView) bool {
-		return o.State == proceedings.Contested && strings.HasPrefix(p.Key, contestKey(o.Proposal))
+	return slices.ContainsFunc(d.Outputs.Outputs, func(o outputs.OutputView) bool {
+		return o.State == outputs.Contested && strings.HasPrefix(p.Key, contestKey(o.Proposal))
 	})
 }
 
@@ -247,7 +248,7 @@ func (d Desk) voices(s *state) {
 }
 
 // outputText is the text of an output.
-func (d Desk) outputText(id string) (o proceedings.OutputView) {
+func (d Desk) outputText(id string) (o outputs.OutputView) {
 	for _, o := range d.Outputs.Outputs {
 		if o.Output == id {
 			return o

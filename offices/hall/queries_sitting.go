@@ -7,6 +7,7 @@ import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/outputs"
 	"ittihad/offices/people"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
@@ -44,7 +45,12 @@ func me(tx *kernel.Tx, in In) (m Me, err error) {
 	for _, d := range now.Documents {
 		m.Documents = append(m.Documents, Paper{d.Item, d.Hash, d.Title})
 	}
-	open, err := ask(tx, proceedings.SeePublic, proceedings.OfSitting(in))
+	matter, err := ask(tx, outputs.SeeNow, outputs.OfSitting(in))
+	if err != nil {
+		return m, err
+	}
+	m.Consent = matter.Consent
+	open, err := ask(tx, outputs.SeePublic, outputs.OfSitting(in))
 	if err != nil {
 		return m, err
 	}
@@ -157,12 +163,19 @@ func screen(tx *kernel.Tx, in In) (s Screen, err error) {
 		return s, err
 	}
 	s.Now.Mine = nil // it is nobody's page
+	if s.Matter, err = ask(tx, outputs.SeeNow, outputs.OfSitting(in)); err != nil {
+		return s, err
+	}
 	if s.Status != assembly.Draft {
 		open, err := ask(tx, proceedings.SeePublic, proceedings.OfSitting(in))
 		if err != nil {
 			return s, err
 		}
-		s.Items, s.Outputs = open.Items, open.Outputs
+		left, err := ask(tx, outputs.SeePublic, outputs.OfSitting(in))
+		if err != nil {
+			return s, err
+		}
+		s.Items, s.Outputs = open.Items, left.Outputs
 	}
 	_, poll, results, err := pollsOf(tx, in.Sitting)
 	if err != nil {
@@ -179,7 +192,7 @@ func screen(tx *kernel.Tx, in In) (s Screen, err error) {
 
 // play is what sceneOf must know.
 func (s Screen) play() play {
-	p := play{status: s.Status, consent: s.Now.Consent != nil, card: s.Now.Introduction != nil}
+	p := play{status: s.Status, consent: s.Matter.Consent != nil, card: s.Now.Introduction != nil}
 	if s.Poll != nil {
 		p.open, p.closed = s.Poll.Poll.Status == voting.Open, s.Poll.Poll.Status == voting.Closed
 	}

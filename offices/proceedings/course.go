@@ -127,7 +127,7 @@ func pause(tx *kernel.Tx, i Item, by string) error {
 
 // noVote: nobody walks away from an item whose vote is open.
 func noVote(tx *kernel.Tx, i Item) error {
-	open, err := voteOpen(tx, i.Sitting)
+	open, err := Deciding(tx, i.Sitting)
 	if err == nil && open {
 		return kernel.Refuse(kernel.Conflict, "proceedings.vote_open")
 	}
@@ -193,23 +193,9 @@ func endingOf(tx *kernel.Tx, i Item) (e ending, err error) {
 			}
 			*n = len(holders)
 		}
-	case OutputsItem:
-		outputs, err := allOutputs(tx, i.Sitting)
-		for _, o := range outputs {
-			if o.undecided() {
-				e.undecided++
-			}
-			if o.State == Adopted {
-				e.adopted++
-			}
-		}
-		return e, err
-	case Closing:
-		s, _, err := statementOf(tx, i.Sitting)
-		e.read = s.State == Read
-		return e, err
 	}
-	return e, nil
+	e.Outcome, err = outcomeOf(tx, i.Sitting)
+	return e, err
 }
 
 // ReopenedItem takes up a finished item again, and says why.

@@ -5,7 +5,6 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
-	"ittihad/offices/voting"
 	"ittihad/pure/queue"
 )
 
@@ -172,22 +171,6 @@ func mayTouch(tx *kernel.Tx, in OfRequest) error {
 	return err
 }
 
-// voteOpen reports whether the assembly is deciding something now: a poll is
-// open, or the chair asks whether anyone objects to an output.
-func voteOpen(tx *kernel.Tx, sitting string) (bool, error) {
-	open, err := voting.OpenPolls(tx, sitting)
-	if err != nil || len(open) > 0 {
-		return err == nil, err
-	}
-	outputs, err := allOutputs(tx, sitting)
-	for _, o := range outputs {
-		if o.State == Asked && tx.Now.Before(o.Until.Time) {
-			return true, nil
-		}
-	}
-	return false, err
-}
-
 // waitingOn is the speakers' queue of an item as it stands now.
 func waitingOn(tx *kernel.Tx, i Item) (w waiting, err error) {
 	all, err := speeches(tx, i.Sitting)
@@ -200,7 +183,7 @@ func waitingOn(tx *kernel.Tx, i Item) (w waiting, err error) {
 			w.interrupted = &r
 		}
 	}
-	if w.voteOpen, err = voteOpen(tx, i.Sitting); err != nil {
+	if w.voteOpen, err = Deciding(tx, i.Sitting); err != nil {
 		return w, err
 	}
 	asked, err := requestsIn(tx, i.ID, Waiting)

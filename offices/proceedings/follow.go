@@ -16,9 +16,8 @@ type Heeded struct {
 	Poll    string `json:"poll"`
 }
 
-// Heed does what follows from it: an opening poll interrupts the speech, an
-// announced one decides the outputs that were put to it, a break sets the item
-// aside, the close ends it. It reads what is true now, so that an event that is
+// Heed does what follows from it: an opening poll interrupts the speech, a break
+// sets the item aside, the close ends it. It reads what is true now, so that an event that is
 // seen late or twice does no harm.
 var Heed = kernel.Command[Heeded, kernel.None]{
 	Name: "proceedings.heed", Who: "the house itself, when a poll or the sitting has moved on",
@@ -44,25 +43,6 @@ func heedPoll(tx *kernel.Tx, in Heeded) error {
 	}
 	if p.Status == voting.Open {
 		return hush(tx, in.Sitting)
-	}
-	outputs, err := outputsOfPoll(tx, in.Poll)
-	if err != nil {
-		return err
-	}
-	for _, o := range outputs {
-		if o.State != PutToVote || o.Sitting != in.Sitting {
-			continue
-		}
-		switch p.Status {
-		case voting.Announced:
-			err = decide(tx, o)
-		case voting.Cancelled:
-			o.State, o.Poll = Contested, ""
-			err = o.saved(tx, "output-contested")
-		}
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -118,7 +98,7 @@ const (
 func followers() []kernel.Follower {
 	return []kernel.Follower{{
 		Name:  "proceedings.heed",
-		Kinds: []string{"voting.poll-opened", "voting.poll-announced", "voting.poll-cancelled", broken, resumed, closed},
+		Kinds: []string{"voting.poll-opened", broken, resumed, closed},
 		React: func(ctx context.Context, k *kernel.Kernel, e kernel.Event, once string) error {
 			var of struct {
 				Poll string `json:"poll"`

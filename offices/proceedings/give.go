@@ -230,7 +230,7 @@ func giveGuest(tx *kernel.Tx, in GuestFloor) (Floor, error) {
 	if !ok || i.Kind == Break {
 		return Floor{}, kernel.Refuse(kernel.Conflict, "proceedings.no_item")
 	}
-	if open, err := voteOpen(tx, in.Sitting); err != nil || open {
+	if open, err := Deciding(tx, in.Sitting); err != nil || open {
 		return Floor{}, kernel.RefuseAll(err, kernel.Refuse(kernel.Conflict, "proceedings.vote_open"))
 	}
 	now, err := stillSpeaking(tx, GivenFloor{Sitting: in.Sitting, After: in.After})

@@ -30,9 +30,6 @@ type Now struct {
 
 	Introduction  *Card        `json:"introduction"` // on the screen
 	Introductions *Introducing `json:"introductions"`
-
-	Outputs OutputsSoFar `json:"outputs"`
-	Consent *ConsentNow  `json:"consent"` // the chair asks whether anyone objects
 }
 
 // OnFloor is who speaks or waits.
@@ -74,29 +71,6 @@ type Introducing struct {
 	PutOff     []Face `json:"put_off"` // and not called again
 }
 
-// OutputsSoFar counts the outputs.
-type OutputsSoFar struct {
-	Proposed int64 `json:"proposed"` // undecided
-	Adopted  int64 `json:"adopted"`
-	AtLeast  int64 `json:"at_least"` // that the chair set
-}
-
-// ConsentNow is the question whether anyone objects. Over is true when nobody
-// has in time, and the chair may say so.
-type ConsentNow struct {
-	Until   sqldb.Time   `json:"until"`
-	Over    bool         `json:"over"`
-	Outputs []OutputText `json:"outputs"`
-}
-
-// An OutputText is an output as it is read out.
-type OutputText struct {
-	Output   string      `json:"output"`
-	Proposal int64       `json:"proposal"`
-	Number   int64       `json:"number"`
-	Text     words.Local `json:"text"`
-}
-
 // SeeNow is what happens now.
 var SeeNow = kernel.Query[OfSitting, Now]{
 	Name: "proceedings.now", Who: whoFollows, May: mayFollowIn,
@@ -111,9 +85,6 @@ var SeeNow = kernel.Query[OfSitting, Now]{
 			return v, err
 		}
 		v.items(items)
-		if err := v.outputs(tx); err != nil {
-			return v, err
-		}
 		if v.Item == nil {
 			return v, nil
 		}
@@ -141,35 +112,9 @@ func (v *Now) items(items []Item) {
 		case v.Next == nil || i.State == Aside && v.Next.State != Aside:
 			v.Next = &i
 		}
-		if i.Kind == OutputsItem {
-			v.Outputs.AtLeast = max(v.Outputs.AtLeast, i.AtLeast)
-		}
 		v.Items++
 	}
 }
-
-func (v *Now) outputs(tx *kernel.Tx) error {
-	outputs, err := allOutputs(tx, v.Sitting)
-	for _, o := range outputs {
-		if o.undecided() {
-			v.Outputs.Proposed++
-		}
-		if o.State == Adopted {
-			v.Outputs.Adopted++
-		}
-		if o.State != Asked {
-			continue
-		}
-		if v.Consent == nil {
-			v.Consent = &ConsentNow{}
-		}
-		v.Consent.Until, v.Consent.Over = o.Until, !tx.Now.Before(o.Until.Time)
-		v.Consent.Outputs = append(v.Consent.Outputs, o.read())
-	}
-	return err
-}
-
-func (o Output) read() OutputText { return OutputText{o.ID, o.Proposal, o.Number, o.Text} }
 
 func (v *Now) floor(tx *kernel.Tx) error {
 	w, err := waitingOn(tx, *v.Item)

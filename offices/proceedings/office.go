@@ -9,6 +9,9 @@ import (
 //go:embed schema/*.sql
 var schemaFiles embed.FS
 
+//go:embed text/*.json
+var textFiles embed.FS
+
 // Office is the door of this office for the house.
 func Office() kernel.Office {
 	return kernel.Office{
@@ -18,11 +21,8 @@ func Office() kernel.Office {
 			StartItem, SetItemAside, FinishItem, ReopenItem,
 			NextIntroduction, PreviousIntroduction, PutOffIntroduction, CallIntroduction, WriteCard,
 			AskFloor, WithdrawRequest, GiveFloor, EndFloor, ExtendFloor, GiveFloorToGuest,
-			ProposeOutput, EditOutput, SetOutputAside, TakeUpOutput,
-			AskConsent, Object, Reserve, SettleConsent, PutOutputToVote,
-			DraftStatement, EditStatement, ReadStatement, Heed,
-			SeeAgenda, SeeNow, SeeMyCard, SeeFloor, SeeSpoken, SeeOutputs, SeeOutputHistory, SeeStatement,
-			ExportStatement, SeePublic,
+			Heed,
+			SeeAgenda, SeeNow, SeeMyCard, SeeFloor, SeeSpoken, SeePublic,
 		},
 		Followers: followers(),
 		Pages:     pages(),

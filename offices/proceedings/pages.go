@@ -10,15 +10,13 @@ import (
 	"time"
 
 	"ittihad/kernel"
-	"ittihad/kernel/sqldb"
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
 )
 
 func pages() []kernel.Page {
-	return []kernel.Page{agendaPage.Page(), outputsPage.Page(), statementPage.Page(), paperPage.Page(), cardPage.Page(),
-		{Pattern: "/sittings/{sitting}/statement/{file}", Handler: serveStatement},
+	return []kernel.Page{agendaPage.Page(), cardPage.Page(),
 		{Pattern: "/sittings/{sitting}/agenda/{item}/{hash}", Handler: serveDocument}}
 }
 
@@ -44,83 +42,12 @@ var agendaPage = web.Page[agendaData]{
 		web.Do(StartItem), web.Do(FinishItem), web.Do(SetItemAside), web.Do(ReopenItem)},
 }
 
-type outputsData struct {
-	OutputsView
-	open    string    // the output whose forms are shown
-	history []Version // its texts
-	consent *ConsentNow
-	at      sqldb.Time
-}
-
-// outputsPage is the outputs: proposed, edited, decided.
-var outputsPage = web.Page[outputsData]{
-	Pattern: "/sittings/{sitting}/outputs",
-	Load:    loadOutputs,
-	View:    outputsView,
-	Topics:  func(d outputsData) []string { return []string{stream(d.Sitting)} },
-	Does: []web.Form{web.Do(ProposeOutput), web.Do(EditOutput), web.Do(SetOutputAside), web.Do(TakeUpOutput), web.Do(AskConsent),
-		web.Do(SettleConsent), web.Do(Object), web.Do(Reserve), web.Do(PutOutputToVote)},
-}
-
-func loadOutputs(v *web.Visit) (d outputsData, err error) {
-	d = outputsData{open: v.Query("output"), at: sqldb.Time{Time: v.Now()}}
-	if d.OutputsView, err = web.Ask(v, SeeOutputs, OfSitting{v.Path("sitting")}); err != nil {
-		return d, err
-	}
-	now, err := web.Ask(v, SeeNow, OfSitting{v.Path("sitting")})
-	if d.consent = now.Consent; err != nil || d.open == "" {
-		return d, err
-	}
-	h, err := web.Ask(v, SeeOutputHistory, OfOutput{v.Path("sitting"), d.open})
-	d.history = h.Versions
-	return d, err
-}
-
-// statementPage is where the closing statement is written and read out.
-var statementPage = web.Page[StatementView]{
-	Pattern: "/sittings/{sitting}/statement",
-	Load: func(v *web.Visit) (StatementView, error) {
-		return web.Ask(v, SeeStatement, OfSitting{v.Path("sitting")})
-	},
-	View:   statementView,
-	Topics: func(s StatementView) []string { return []string{stream(s.Sitting)} },
-	Does:   []web.Form{web.Do(DraftStatement), web.Do(EditStatement), web.Do(ReadStatement)},
-}
-
-// paperPage is the statement on paper, in the reader's language: for everybody
-// once it was read out.
-var paperPage = web.Page[File]{
-	Pattern: "/sittings/{sitting}/statement/print",
-	Public:  true,
-	Load: func(v *web.Visit) (File, error) {
-		return web.Ask(v, ExportStatement, Export{v.Path("sitting"), v.Words().Lang(), Plain})
-	},
-	View: paperView,
-}
-
 // cardPage is where a delegate says what is shown of them.
 var cardPage = web.Page[MyCard]{
 	Pattern: "/sittings/{sitting}/card",
 	Load:    func(v *web.Visit) (MyCard, error) { return web.Ask(v, SeeMyCard, OfSitting{v.Path("sitting")}) },
 	View:    cardView,
 	Does:    []web.Form{web.Do(WriteCard)},
-}
-
-// serveStatement serves the closing statement as a file: ar.txt, tr.md.
-func serveStatement(k *kernel.Kernel) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang, ext, _ := strings.Cut(r.PathValue("file"), ".")
-		in := Export{r.PathValue("sitting"), lang, map[string]string{"txt": Plain, "md": Markdown}[ext]}
-		f, err := kernel.Ask(r.Context(), k, ExportStatement, web.VisitFrom(r.Context()).By, in)
-		if err != nil {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", f.Type)
-		w.Header().Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
-		w.Header().Set("Cache-Control", "no-store")
-		_, _ = io.WriteString(w, f.Text)
-	})
 }
 
 // serveDocument serves a document of an item to those in the sitting, always as
@@ -206,12 +133,10 @@ func timeOf(ctx context.Context, i ItemView) string {
 
 func stateKind(state string) ui.Kind {
 	switch state {
-	case Current, Asked, PutToVote, Contested:
+	case Current:
 		return ui.Wait
-	case Done, Adopted:
+	case Done:
 		return ui.OK
-	case Rejected:
-		return ui.No
 	}
 	return ui.Plain
 }
@@ -247,18 +172,6 @@ func (d agendaData) shows(i ItemView) bool {
 	return i.State == Current
 }
 
-// works says whether the reader has anything to do with an output, or to read of
-// its history.
-func (d outputsData) works(o OutputView) bool {
-	switch {
-	case o.mayEdit():
-		return d.May.Leads || d.May.Drafts || o.Mine
-	case o.State == Asked || o.State == Deferred || o.State == MergedIn || o.State == Rejected:
-		return d.May.Leads
-	}
-	return o.Revision > 1
-}
-
 // neighbour is the item before or behind another on the agenda; "" at its ends.
 func neighbour(items []ItemView, n, by int) string {
 	if n+by < 0 || n+by >= len(items) || items[n+by].State != Planned {
@@ -280,95 +193,4 @@ func faceName(ctx context.Context, f Face) string {
 		return words.Code(f.Code).String()
 	}
 	return inLang(ctx, *f.Name)
-}
-
-// named is the same within a sentence.
-func named(name *words.Local, code string) any {
-	if name == nil {
-		return words.Code(code)
-	}
-	return *name
-}
-
-// pollOptions are the polls that may decide an output.
-func pollOptions(ctx context.Context, polls []PollChoice) (list []ui.Option) {
-	for _, p := range polls {
-		list = append(list, ui.Option{Value: p.Poll, Label: inLang(ctx, p.Question)})
-	}
-	return list
-}
-
-// proposedOptions are the outputs about which the chair may ask.
-func proposedOptions(ctx context.Context, all []OutputView) (list []ui.Option) {
-	for _, o := range all {
-		if o.State == Proposed {
-			list = append(list, ui.Option{Value: o.Output, Label: words.Say(ctx, "proceedings.proposal", o.Proposal), Note: inLang(ctx, o.Text)})
-		}
-	}
-	return list
-}
-
-// asideOptions are what may become of an output that is not adopted.
-func asideOptions(ctx context.Context) (list []ui.Option) {
-	for _, s := range []string{Deferred, Rejected, MergedIn} {
-		list = append(list, ui.Option{Value: s, Label: words.Say(ctx, "proceedings.state_"+s)})
-	}
-	return list
-}
-
-// intoOptions are the outputs that another may be merged into.
-func intoOptions(ctx context.Context, all []OutputView, but string) []ui.Option {
-	list := []ui.Option{{Value: "", Label: words.Say(ctx, "proceedings.into_none")}}
-	for _, o := range all {
-		if o.Output != but && o.State != Rejected && o.State != Deferred && o.State != MergedIn {
-			list = append(list, ui.Option{Value: o.Output, Label: words.Say(ctx, "proceedings.proposal", o.Proposal)})
-		}
-	}
-	return list
-}
-
-// versionMoments is the history of a text, the newest first.
-func versionMoments(ctx context.Context, list []Version) (out []ui.Moment) {
-	for _, v := range slices.Backward(list) {
-		out = append(out, ui.Moment{When: words.Moment(ctx, v.At.Time), Title: words.Say(ctx, "proceedings.revision", v.Revision), Text: v.Why})
-	}
-	return out
-}
-
-func ofLeast(ctx context.Context, least int64) string {
-	if least == 0 {
-		return ""
-	}
-	return words.Num(ctx, least)
-}
-
-func outputEyebrow(ctx context.Context, o OutputView) string {
-	if o.Number > 0 {
-		return words.Say(ctx, "proceedings.output_number", o.Number)
-	}
-	return words.Say(ctx, "proceedings.proposal", o.Proposal)
-}
-
-func sourceOf(ctx context.Context, o OutputView) string {
-	if o.From != nil {
-		return words.Say(ctx, "proceedings.from_organisation", named(o.From.Name, o.From.Code))
-	}
-	return words.Say(ctx, "proceedings.from_"+o.Source)
-}
-
-func reservationOf(ctx context.Context, r Reservation) string {
-	name := named(r.Name, r.Code)
-	if r.Text == "" {
-		return words.Say(ctx, "proceedings.reservation", name)
-	}
-	return words.Say(ctx, "proceedings.reservation_text", name, r.Text)
-}
-
-func (o OutputView) mayEdit() bool { return Output{State: o.State}.mayEdit() == nil }
-
-func readKind(state string) ui.Kind {
-	if state == Read {
-		return ui.OK
-	}
-	return ui.Wait
 }

@@ -32,13 +32,12 @@ func mayFollowIn(tx *kernel.Tx, in OfSitting) error { return mayFollow(tx, in.Si
 type Hands struct {
 	Prepares bool `json:"prepares"` // the agenda
 	Leads    bool `json:"leads"`
-	Drafts   bool `json:"drafts"`
 	Delegate bool `json:"delegate"`
 }
 
 func handsOf(tx *kernel.Tx, sitting string) Hands {
 	_, err := assembly.VoterFor(tx, sitting, tx.By.ID)
-	return Hands{mayPrepare(tx, sitting) == nil, mayLead(tx, sitting) == nil, mayDraft(tx, sitting) == nil, err == nil}
+	return Hands{mayPrepare(tx, sitting) == nil, mayLead(tx, sitting) == nil, err == nil}
 }
 
 // AgendaView is the agenda with its documents.
@@ -344,4 +343,47 @@ func caller(r Request, k known, away bool, now sqldb.Time) Caller {
 		c.Person, c.Face = r.Guest, Face{Person: r.Guest, Post: r.Post}
 	}
 	return c
+}
+
+// PublicSitting is what the public may see of the agenda. It has no place for
+// who spoke.
+type PublicSitting struct {
+	Sitting string       `json:"sitting"`
+	Title   words.Local  `json:"title"`
+	Status  string       `json:"status"`
+	Items   []PublicItem `json:"items"`
+}
+
+// A PublicItem is an item of the agenda.
+type PublicItem struct {
+	Number int64       `json:"number"`
+	Kind   string      `json:"kind"`
+	Title  words.Local `json:"title"`
+	State  string      `json:"state"`
+}
+
+// SeePublic is what the public may see, from the convocation on.
+var SeePublic = kernel.Query[OfSitting, PublicSitting]{
+	Name: "proceedings.public", Who: "everybody", Public: true,
+	May: func(tx *kernel.Tx, in OfSitting) error {
+		s, err := assembly.Get(tx, in.Sitting)
+		if err == nil && s.Status == assembly.Draft {
+			return kernel.Refuse(kernel.NotFound, "assembly.no_such_sitting")
+		}
+		return err
+	},
+	Do: func(tx *kernel.Tx, in OfSitting) (v PublicSitting, err error) {
+		s, err := assembly.Get(tx, in.Sitting)
+		if err != nil {
+			return v, err
+		}
+		v = PublicSitting{Sitting: s.ID, Title: s.Title, Status: s.Status}
+		items, err := allItems(tx, in.Sitting)
+		for _, i := range items {
+			if i.State != Removed {
+				v.Items = append(v.Items, PublicItem{i.Number, i.Kind, i.Title, i.State})
+			}
+		}
+		return v, err
+	},
 }

@@ -13,24 +13,15 @@ import (
 
 // The longest texts, in characters.
 const (
-	titleMost     = 200
-	cardMost      = 600
-	outputMost    = 2000
-	reasonMost    = 500
-	statementMost = 30000
+	titleMost  = 200
+	cardMost   = 600
+	reasonMost = 500
 )
 
 const (
 	itemsMost   = 200
 	outputsMost = 200
 	dayMinutes  = 24 * 60
-)
-
-// The time for which objections are taken, in seconds.
-const (
-	silenceLeast = 10
-	silenceUsual = 20
-	silenceMost  = 600
 )
 
 // at is the timer as it stands at a moment. It reads what was stored: Spent
@@ -81,11 +72,10 @@ func mayRun(status, kind string) error {
 
 // ending is what must be known to finish an item.
 type ending struct {
-	adopted, undecided int64 // outputs
-	polls              int64 // of this item, open or not announced
+	polls int64 // of this item, open or not announced
 	chairs, rapporteurs, tellers,
 	drafters int // in office
-	read bool // the closing statement was read out
+	Outcome
 }
 
 // tellersLeast: votes are counted by two who must agree.
@@ -100,11 +90,11 @@ func mayFinish(i Item, e ending) error {
 		return kernel.Refuse(kernel.Conflict, "proceedings.poll_waits", e.polls)
 	case i.Kind == Opening && (e.chairs == 0 || e.rapporteurs == 0 || e.tellers < tellersLeast || e.drafters == 0):
 		return kernel.Refuse(kernel.Conflict, "proceedings.not_seated", e.chairs, e.rapporteurs, e.tellers, e.drafters)
-	case i.Kind == OutputsItem && e.undecided > 0:
-		return kernel.Refuse(kernel.Conflict, "proceedings.undecided", e.undecided)
-	case i.Kind == OutputsItem && e.adopted < i.AtLeast:
-		return kernel.Refuse(kernel.Conflict, "proceedings.too_few", i.AtLeast, e.adopted)
-	case i.Kind == Closing && !e.read:
+	case i.Kind == OutputsItem && e.Undecided > 0:
+		return kernel.Refuse(kernel.Conflict, "proceedings.undecided", e.Undecided)
+	case i.Kind == OutputsItem && e.Adopted < i.AtLeast:
+		return kernel.Refuse(kernel.Conflict, "proceedings.too_few", i.AtLeast, e.Adopted)
+	case i.Kind == Closing && !e.Read:
 		return kernel.Refuse(kernel.Conflict, "proceedings.statement_not_read")
 	}
 	return nil
@@ -239,22 +229,6 @@ func (w waiting) mayGive(r Request, now *Request) error {
 		return kernel.Refuse(kernel.Conflict, "proceedings.floor_taken")
 	}
 	return nil
-}
-
-// mayEdit says whether the text of an output may still be changed.
-func (o Output) mayEdit() error {
-	if o.State == Proposed || o.State == Contested {
-		return nil
-	}
-	return kernel.Refuse(kernel.Conflict, "proceedings.text_stands")
-}
-
-// mayDecide says whether it may be asked about, put to a vote or set aside.
-func (o Output) mayDecide() error {
-	if o.State == Proposed || o.State == Contested {
-		return nil
-	}
-	return kernel.Refuse(kernel.Conflict, "proceedings.not_proposed")
 }
 
 // text is a text in three languages as it is stored, or why it is not: nothing

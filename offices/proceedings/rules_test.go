@@ -314,7 +314,7 @@ func TestReferenceTexts(t *testing.T) {
 // The draft agrees in Arabic with whatever number it tells.
 func TestDraft(t *testing.T) {
 	f := facts{sitting: assembly.Sitting{Title: words.Local{Ar: "الاجتماع السنوي", En: "Annual meeting", Tr: "Yıllık toplantı"},
-		At: minute(0), Place: "إسطنبول", Active: 88}, zone: time.UTC, hall: 25, remote: 29}
+		At: minute(0), Place: words.Local{Ar: "إسطنبول"}, Active: 88}, zone: time.UTC, hall: 25, remote: 29}
 	for n, o := range Reference().Outputs {
 		f.outputs = append(f.outputs, Output{Number: int64(n) + 1, Text: o})
 	}

@@ -41,7 +41,7 @@ func stage(t *testing.T, k *kerneltest.Kernel) {
 	no, title := int64(0), words.Local{Ar: "الجلسة", En: "Sitting", Tr: "Oturum"}
 	for _, id := range []string{"s1", "d1"} {
 		_, err := kerneltest.Run(t, k, assembly.DraftSitting, secretary, assembly.Plan{ID: id, Kind: "ordinary", Title: title, Day: "2017-01-16",
-			Hour: "11:00", Zone: "Europe/Istanbul", Place: "إسطنبول", NoticeDays: &no})
+			Hour: "11:00", Zone: "Europe/Istanbul", Place: words.Local{Ar: "إسطنبول"}, NoticeDays: &no})
 		kerneltest.Must(t, 0, err)
 	}
 	_, err := kerneltest.Run(t, k, assembly.Convene, secretary, assembly.Convocation{Sitting: "s1"})

@@ -14,9 +14,6 @@ import (
 //go:embed reference/agenda.json
 var agendaFile []byte
 
-//go:embed reference/outputs.json
-var outputsFile []byte
-
 // StandardItem is an item of the standard agenda.
 type StandardItem struct {
 	Kind    string      `json:"kind"`
@@ -28,25 +25,12 @@ type StandardItem struct {
 
 // StandardAgenda is the usual agenda of a General Assembly, in the order of the
 // reference assembly of 16 January 2017.
-var StandardAgenda = sync.OnceValue(func() (list []StandardItem) { return read(agendaFile, list) })
-
-// ReferenceTexts are the decisions of the reference assembly: what was voted on,
-// and the nine outputs.
-type ReferenceTexts struct {
-	// BranchesLaw is the question of the poll "branches-law".
-	BranchesLaw words.Local   `json:"branches_law"`
-	Outputs     []words.Local `json:"outputs"`
-}
-
-// Reference is the texts of the reference assembly.
-var Reference = sync.OnceValue(func() (r ReferenceTexts) { return read(outputsFile, r) })
-
-func read[T any](file []byte, v T) T {
-	if err := json.Unmarshal(file, &v); err != nil {
-		panic(err) // a test reads the same files
+var StandardAgenda = sync.OnceValue(func() (list []StandardItem) {
+	if err := json.Unmarshal(agendaFile, &list); err != nil {
+		panic(err) // a test reads the same file
 	}
-	return v
-}
+	return list
+})
 
 // Filled is how many items the agenda has got.
 type Filled struct {

@@ -106,6 +106,23 @@ func insertReopening(tx *kernel.Tx, item, why string) error {
 	return err
 }
 
+// outcomeOf is what was told last about the outputs of a sitting; zero before.
+func outcomeOf(tx *kernel.Tx, sitting string) (o Outcome, err error) {
+	err = tx.One(`SELECT undecided, adopted, until_at, read FROM agenda_outcomes WHERE sitting = $1`, []any{sitting},
+		&o.Undecided, &o.Adopted, &o.Until, &o.Read)
+	if errors.Is(err, sqldb.ErrNone) {
+		return Outcome{}, nil
+	}
+	return o, err
+}
+
+func putOutcome(tx *kernel.Tx, sitting string, o Outcome) error {
+	_, err := tx.Exec(`INSERT INTO agenda_outcomes (sitting, undecided, adopted, until_at, read) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (sitting) DO UPDATE SET undecided = excluded.undecided, adopted = excluded.adopted,
+		until_at = excluded.until_at, read = excluded.read`, sitting, o.Undecided, o.Adopted, o.Until, o.Read)
+	return err
+}
+
 // introductionsOf are those that were called on an item, in order.
 func introductionsOf(tx *kernel.Tx, item string) ([]introduction, error) {
 	return sqldb.All(tx.Tx, func(i *introduction) []any { return []any{&i.turn, &i.mandate, &i.channel, &i.putOff, &i.waits} },

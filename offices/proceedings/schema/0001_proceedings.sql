@@ -35,6 +35,15 @@ CREATE TABLE agenda_documents (
   PRIMARY KEY (item, hash)
 );
 
+-- How far the outputs of a sitting are, as their office tells.
+CREATE TABLE agenda_outcomes (
+  sitting   TEXT PRIMARY KEY,
+  undecided BIGINT NOT NULL CHECK (undecided >= 0),
+  adopted   BIGINT NOT NULL CHECK (adopted >= 0),
+  until_at  TEXT NOT NULL,      -- objections are taken until then
+  read      BOOLEAN NOT NULL    -- the closing statement was read out
+);
+
 -- Why a finished item was taken up again.
 CREATE TABLE agenda_reopenings (
   item TEXT NOT NULL REFERENCES agenda_items (id),
@@ -107,72 +116,3 @@ CREATE INDEX floor_requests_sitting ON floor_requests (sitting, given) WHERE giv
 -- One speaks at a time, and a mandate waits once for each kind.
 CREATE UNIQUE INDEX floor_requests_speaking ON floor_requests (sitting) WHERE state = 'speaking';
 CREATE UNIQUE INDEX floor_requests_waiting ON floor_requests (item, mandate, kind) WHERE state = 'waiting' AND mandate <> '';
-
-CREATE TABLE outputs (
-  id       TEXT PRIMARY KEY,
-  sitting  TEXT NOT NULL,
-  proposal BIGINT NOT NULL,
-  number   BIGINT NOT NULL,     -- zero until adopted
-  text_ar  TEXT NOT NULL,
-  text_en  TEXT NOT NULL,
-  text_tr  TEXT NOT NULL,
-  revision BIGINT NOT NULL,
-  source   TEXT NOT NULL CHECK (source IN ('floor', 'drafting', 'chair')),
-  mandate  TEXT NOT NULL,
-  author   TEXT NOT NULL,
-  state    TEXT NOT NULL CHECK (state IN ('proposed', 'asked', 'contested', 'vote', 'adopted', 'rejected', 'deferred', 'merged')),
-  poll     TEXT NOT NULL,
-  asked_at TEXT NOT NULL,
-  until_at TEXT NOT NULL,
-  quorum   BIGINT NOT NULL,     -- the quorum event that a consent stands on
-  merged   TEXT NOT NULL,       -- into this output
-  why      TEXT NOT NULL,
-  decided  TEXT NOT NULL,
-  UNIQUE (sitting, proposal),
-  CHECK ((state = 'adopted') = (number > 0)),
-  CHECK ((state = 'merged') = (merged <> ''))
-);
-CREATE UNIQUE INDEX outputs_number ON outputs (sitting, number) WHERE number > 0;
-CREATE INDEX outputs_poll ON outputs (poll) WHERE poll <> '';
-
-CREATE TABLE output_versions (
-  output   TEXT NOT NULL REFERENCES outputs (id),
-  revision BIGINT NOT NULL,
-  text_ar  TEXT NOT NULL,
-  text_en  TEXT NOT NULL,
-  text_tr  TEXT NOT NULL,
-  by       TEXT NOT NULL,
-  at       TEXT NOT NULL,
-  why      TEXT NOT NULL,
-  PRIMARY KEY (output, revision)
-);
-CREATE TABLE output_remarks (
-  output       TEXT NOT NULL REFERENCES outputs (id),
-  mandate      TEXT NOT NULL,
-  what         TEXT NOT NULL CHECK (what IN ('objection', 'reservation')),
-  organisation TEXT NOT NULL,
-  text         TEXT NOT NULL,
-  at           TEXT NOT NULL,
-  PRIMARY KEY (output, mandate, what)
-);
-
-CREATE TABLE statements (
-  sitting  TEXT PRIMARY KEY,
-  text_ar  TEXT NOT NULL,
-  text_en  TEXT NOT NULL,
-  text_tr  TEXT NOT NULL,
-  revision BIGINT NOT NULL,
-  state    TEXT NOT NULL CHECK (state IN ('draft', 'read')),
-  read_at  TEXT NOT NULL
-);
-CREATE TABLE statement_versions (
-  sitting  TEXT NOT NULL REFERENCES statements (sitting),
-  revision BIGINT NOT NULL,
-  text_ar  TEXT NOT NULL,
-  text_en  TEXT NOT NULL,
-  text_tr  TEXT NOT NULL,
-  by       TEXT NOT NULL,
-  at       TEXT NOT NULL,
-  why      TEXT NOT NULL,
-  PRIMARY KEY (sitting, revision)
-);

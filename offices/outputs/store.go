@@ -1,10 +1,11 @@
-package proceedings
+package outputs
 
 import (
 	"errors"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/offices/proceedings"
 )
 
 const outputColumns = `id, sitting, proposal, number, text_ar, text_en, text_tr, revision, source, mandate, author, state, poll,
@@ -18,7 +19,7 @@ func (o *Output) cols() []any {
 func outputIn(tx *kernel.Tx, sitting, id string) (o Output, err error) {
 	err = tx.One(`SELECT `+outputColumns+` FROM outputs WHERE id = $1 AND sitting = $2`, []any{id, sitting}, o.cols()...)
 	if errors.Is(err, sqldb.ErrNone) {
-		return o, kernel.Refuse(kernel.NotFound, "proceedings.no_such_output")
+		return o, kernel.Refuse(kernel.NotFound, "outputs.no_such_output")
 	}
 	return o, err
 }
@@ -37,6 +38,16 @@ func outputsOfPoll(tx *kernel.Tx, poll string) ([]Output, error) {
 func lastNumbers(tx *kernel.Tx, sitting string) (proposal, number int64, err error) {
 	return proposal, number, tx.One(`SELECT coalesce(max(proposal), 0), coalesce(max(number), 0) FROM outputs WHERE sitting = $1`,
 		[]any{sitting}, &proposal, &number)
+}
+
+// outcomeOf is how far a sitting is with its outputs and its statement.
+func outcomeOf(tx *kernel.Tx, sitting string) (o proceedings.Outcome, err error) {
+	err = tx.One(`SELECT coalesce(sum(CASE WHEN state IN ('proposed', 'asked', 'contested', 'vote') THEN 1 ELSE 0 END), 0),
+		coalesce(sum(CASE WHEN state = 'adopted' THEN 1 ELSE 0 END), 0),
+		coalesce(max(CASE WHEN state = 'asked' THEN until_at ELSE '' END), ''),
+		(SELECT count(*) FROM statements WHERE sitting = $1 AND state = 'read') > 0
+		FROM outputs WHERE sitting = $1`, []any{sitting}, &o.Undecided, &o.Adopted, &o.Until, &o.Read)
+	return o, err
 }
 
 // insertOutput keeps an output; false if its id is taken.

@@ -1,8 +1,7 @@
-package proceedings
+package outputs
 
 import (
 	"context"
-	"embed"
 	"fmt"
 	"regexp"
 	"strings"
@@ -12,17 +11,15 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/pure/arabic"
 )
-
-//go:embed text/*.json
-var textFiles embed.FS
 
 // sentences are the office's own: a statement is drafted inside a command, where
 // there is no reader.
 var sentences = sync.OnceValue(func() *words.Catalogue {
 	c := words.New()
-	if err := c.Add("proceedings", textFiles); err != nil {
+	if err := c.Add("outputs", textFiles); err != nil {
 		panic(err) // a test adds the same files
 	}
 	return c
@@ -38,7 +35,7 @@ type DraftedStatement struct {
 // DraftStatement drafts the closing statement from the sitting's facts and the
 // adopted outputs, in three languages. An earlier draft is kept as a version.
 var DraftStatement = kernel.Command[DraftedStatement, Revised]{
-	Name: "proceedings.draft-statement", Who: whoDrafts,
+	Name: "outputs.draft-statement", Who: whoDrafts,
 	Stream: func(in DraftedStatement) string { return stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in DraftedStatement) error { return mayDraft(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in DraftedStatement) (Revised, error) {
@@ -51,7 +48,7 @@ var DraftStatement = kernel.Command[DraftedStatement, Revised]{
 			return Revised{}, err
 		}
 		s.Text = words.Local{Ar: f.draft("ar"), En: f.draft("en"), Tr: f.draft("tr")}
-		return revise(tx, s, "", "proceedings.statement-drafted")
+		return revise(tx, s, "", "outputs.statement-drafted")
 	},
 }
 
@@ -65,7 +62,7 @@ type EditedStatement struct {
 
 // EditStatement writes a new text; every earlier one is kept.
 var EditStatement = kernel.Command[EditedStatement, Revised]{
-	Name: "proceedings.edit-statement", Who: whoDrafts,
+	Name: "outputs.edit-statement", Who: whoDrafts,
 	Stream: func(in EditedStatement) string { return stream(in.Sitting) },
 	Prepare: func(_ context.Context, in EditedStatement) (EditedStatement, error) {
 		in.Text = words.Local{Ar: arabic.CleanText(in.Text.Ar), En: arabic.CleanText(in.Text.En), Tr: arabic.CleanText(in.Text.Tr)}
@@ -83,7 +80,7 @@ var EditStatement = kernel.Command[EditedStatement, Revised]{
 			return Revised{s.Revision}, err
 		}
 		s.Text = l
-		return revise(tx, s, why, "proceedings.statement-edited")
+		return revise(tx, s, why, "outputs.statement-edited")
 	},
 }
 
@@ -95,9 +92,9 @@ func draftable(tx *kernel.Tx, sitting string, revision int64) (Statement, error)
 	case err != nil:
 		return s, err
 	case s.State == Read:
-		return s, kernel.Refuse(kernel.Conflict, "proceedings.text_stands")
+		return s, kernel.Refuse(kernel.Conflict, "outputs.text_stands")
 	case s.Revision != revision:
-		return s, kernel.Refuse(kernel.Conflict, "proceedings.changed_meanwhile", s.Revision)
+		return s, kernel.Refuse(kernel.Conflict, "outputs.changed_meanwhile", s.Revision)
 	}
 	return s, nil
 }
@@ -120,16 +117,16 @@ type statementLine struct {
 // ReadStatement records that the statement was read out to the assembly in this
 // revision. From then on it stands, and is public.
 var ReadStatement = kernel.Command[DraftedStatement, kernel.None]{
-	Name: "proceedings.read-statement", Who: whoChairs,
+	Name: "outputs.read-statement", Who: whoChairs,
 	Stream: func(in DraftedStatement) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in DraftedStatement) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in DraftedStatement) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in DraftedStatement) (kernel.None, error) {
 		s, ok, err := statementOf(tx, in.Sitting)
 		if err != nil || s.State == Read && s.Revision == in.Revision {
 			return kernel.None{}, err
 		}
 		if !ok {
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.no_statement")
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.no_statement")
 		}
 		if s, err = draftable(tx, in.Sitting, in.Revision); err != nil {
 			return kernel.None{}, err
@@ -141,7 +138,10 @@ var ReadStatement = kernel.Command[DraftedStatement, kernel.None]{
 		if err := putStatement(tx, s); err != nil {
 			return kernel.None{}, err
 		}
-		return kernel.None{}, tx.Record("proceedings.statement-read", statementLine{s.Revision})
+		if err := tell(tx, in.Sitting); err != nil {
+			return kernel.None{}, err
+		}
+		return kernel.None{}, tx.Record("outputs.statement-read", statementLine{s.Revision})
 	},
 }
 
@@ -173,20 +173,20 @@ func factsOf(tx *kernel.Tx, sitting string) (f facts, err error) {
 // adopted.
 func (f facts) draft(lang string) string {
 	p := sentences().For(words.Reader{Lang: lang, Zone: f.zone})
-	day := words.Msg{Key: "proceedings.on_day", Args: []any{p.Weekday(f.sitting.At.Time), p.Date(f.sitting.At.Time)}}
-	paragraphs := []string{p.Say("proceedings.statement_held", f.sitting.Title, day)}
-	if f.sitting.Place != "" {
-		paragraphs[0] = p.Say("proceedings.statement_held_in", f.sitting.Title, day, f.sitting.Place)
+	day := words.Msg{Key: "outputs.on_day", Args: []any{p.Weekday(f.sitting.At.Time), p.Date(f.sitting.At.Time)}}
+	paragraphs := []string{p.Say("outputs.statement_held", f.sitting.Title, day)}
+	if f.sitting.Place != (words.Local{}) {
+		paragraphs[0] = p.Say("outputs.statement_held_in", f.sitting.Title, day, f.sitting.Place)
 	}
 	if n := f.hall + f.remote; n > 0 {
-		base := words.Msg{Key: "proceedings.active_members", Args: []any{f.sitting.Active}}
-		paragraphs = append(paragraphs, p.Say("proceedings.statement_present", n, base, f.hall, f.remote))
+		base := words.Msg{Key: "outputs.active_members", Args: []any{f.sitting.Active}}
+		paragraphs = append(paragraphs, p.Say("outputs.statement_present", n, base, f.hall, f.remote))
 	}
-	paragraphs = append(paragraphs, p.Say("proceedings.statement_adopted", int64(len(f.outputs))))
+	paragraphs = append(paragraphs, p.Say("outputs.statement_adopted", int64(len(f.outputs))))
 	for _, o := range f.outputs {
 		paragraphs = append(paragraphs, p.Num(o.Number)+". "+o.Text.In(lang))
 	}
-	paragraphs = append(paragraphs, p.Say("proceedings.statement_thanks"))
+	paragraphs = append(paragraphs, p.Say("outputs.statement_thanks"))
 	return arabic.CleanText(strings.Join(paragraphs, "\n\n"))
 }
 

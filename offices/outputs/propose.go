@@ -1,14 +1,31 @@
-package proceedings
+package outputs
 
 import (
 	"context"
+
+	"github.com/google/uuid"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/pure/arabic"
 )
+
+// stream is the minute book of a sitting, in which its outputs are written too.
+func stream(sitting string) string { return assembly.Stream(sitting) }
+
+// tell tells the proceedings how far the sitting is with its outputs.
+func tell(tx *kernel.Tx, sitting string) error {
+	o, err := outcomeOf(tx, sitting)
+	if err != nil {
+		return err
+	}
+	return proceedings.Tell(tx, sitting, o)
+}
+
+const whoChairs = "the chair of the sitting; until one is elected, the secretary"
 
 const whoDrafts = "the drafting committee and the rapporteur; the chair of the sitting; the secretary before the opening"
 
@@ -19,7 +36,7 @@ func mayDraft(tx *kernel.Tx, sitting string) error {
 		_, err := assembly.Get(tx, sitting)
 		return err
 	}
-	return kernel.Refuse(kernel.Denied, "proceedings.drafters_only")
+	return kernel.Refuse(kernel.Denied, "outputs.drafters_only")
 }
 
 // NewOutput is an output as it is proposed. Mandate is for those who write down
@@ -37,13 +54,15 @@ type ProposedOutput struct {
 	Proposal int64  `json:"proposal"`
 }
 
-// ProposeOutput proposes an output, from the convocation on.
-var ProposeOutput = kernel.Command[NewOutput, ProposedOutput]{
-	Name:   "proceedings.propose-output",
+// Propose proposes an output, from the convocation on.
+var Propose = kernel.Command[NewOutput, ProposedOutput]{
+	Name:   "outputs.propose",
 	Who:    "a delegate, for their own organisation; the drafting committee, the rapporteur and the chair, also for a mandate that spoke",
 	Stream: func(in NewOutput) string { return stream(in.Sitting) },
 	Prepare: func(_ context.Context, in NewOutput) (NewOutput, error) {
-		in.ID = idFor(in.ID)
+		if in.ID == "" {
+			in.ID = uuid.Must(uuid.NewV7()).String()
+		}
 		return in, nil
 	},
 	May: func(tx *kernel.Tx, in NewOutput) error {
@@ -68,7 +87,7 @@ func proposer(tx *kernel.Tx, in NewOutput) (source, mandate string, err error) {
 	}
 	v, err := assembly.VoterFor(tx, in.Sitting, tx.By.ID)
 	if err == nil && in.Mandate != "" && in.Mandate != v.Mandate {
-		return "", "", kernel.Refuse(kernel.Denied, "proceedings.not_yours")
+		return "", "", kernel.Refuse(kernel.Denied, "outputs.not_yours")
 	}
 	return FromFloor, v.Mandate, err
 }
@@ -79,7 +98,7 @@ func proposeOutput(tx *kernel.Tx, in NewOutput) (ProposedOutput, error) {
 		return ProposedOutput{}, err
 	}
 	if s.Status == assembly.Closed || s.Status == assembly.Draft && assembly.MayChair(tx, in.Sitting) != nil {
-		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "proceedings.sitting_not_open")
+		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "outputs.sitting_not_open")
 	}
 	l, err := text("text", in.Text, outputMost, true)
 	if err != nil {
@@ -94,17 +113,20 @@ func proposeOutput(tx *kernel.Tx, in NewOutput) (ProposedOutput, error) {
 		return ProposedOutput{}, err
 	}
 	if last >= outputsMost {
-		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "proceedings.outputs_full", int64(outputsMost))
+		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "outputs.outputs_full", int64(outputsMost))
 	}
 	o := Output{ID: in.ID, Sitting: in.Sitting, Proposal: last + 1, Text: l, Revision: 1, Source: source, Mandate: mandate,
 		Author: tx.By.ID, State: Proposed}
 	if fresh, err := insertOutput(tx, o); err != nil || !fresh {
-		return ProposedOutput{}, kernel.RefuseAll(err, kernel.RefuseField("id", "proceedings.id_taken"))
+		return ProposedOutput{}, kernel.RefuseAll(err, kernel.RefuseField("id", "outputs.id_taken"))
 	}
 	if err := insertOutputVersion(tx, o.ID, Version{Revision: 1, Text: l, By: tx.By.ID, At: tx.Now}); err != nil {
 		return ProposedOutput{}, err
 	}
-	return ProposedOutput{o.ID, o.Proposal}, tx.Record("proceedings.output-proposed", o.line())
+	if err := tell(tx, in.Sitting); err != nil {
+		return ProposedOutput{}, err
+	}
+	return ProposedOutput{o.ID, o.Proposal}, tx.Record("outputs.proposed", o.line())
 }
 
 // outputLine is what the journal says of an output.
@@ -127,7 +149,10 @@ func (o Output) saved(tx *kernel.Tx, kind string) error {
 	if err := saveOutput(tx, o); err != nil {
 		return err
 	}
-	return tx.Record("proceedings."+kind, o.line())
+	if err := tell(tx, o.Sitting); err != nil {
+		return err
+	}
+	return tx.Record("outputs."+kind, o.line())
 }
 
 // EditedOutput is a new text of an output. Revision is the one that the writer
@@ -145,9 +170,9 @@ type Revised struct {
 	Revision int64 `json:"revision"`
 }
 
-// EditOutput writes a new text; every earlier one is kept.
-var EditOutput = kernel.Command[EditedOutput, Revised]{
-	Name: "proceedings.edit-output", Who: whoDrafts + "; the delegate who proposed it, until somebody else has changed it",
+// Edit writes a new text; every earlier one is kept.
+var Edit = kernel.Command[EditedOutput, Revised]{
+	Name: "outputs.edit", Who: whoDrafts + "; the delegate who proposed it, until somebody else has changed it",
 	Stream: func(in EditedOutput) string { return stream(in.Sitting) },
 	May: func(tx *kernel.Tx, in EditedOutput) error {
 		err := mayDraft(tx, in.Sitting)
@@ -168,7 +193,7 @@ func authorAlone(tx *kernel.Tx, o Output) error {
 	versions, err := outputVersions(tx, o.ID)
 	for _, v := range versions {
 		if v.By != o.Author {
-			return kernel.Refuse(kernel.Denied, "proceedings.drafters_only")
+			return kernel.Refuse(kernel.Denied, "outputs.drafters_only")
 		}
 	}
 	return err
@@ -191,7 +216,7 @@ func editOutput(tx *kernel.Tx, in EditedOutput) (Revised, error) {
 		return Revised{o.Revision}, nil
 	}
 	if in.Revision != o.Revision {
-		return Revised{}, kernel.Refuse(kernel.Conflict, "proceedings.changed_meanwhile", o.Revision)
+		return Revised{}, kernel.Refuse(kernel.Conflict, "outputs.changed_meanwhile", o.Revision)
 	}
 	// What was objected to is no longer the text: it may be asked about anew.
 	o.Text, o.Revision, o.State = l, o.Revision+1, Proposed
@@ -201,7 +226,7 @@ func editOutput(tx *kernel.Tx, in EditedOutput) (Revised, error) {
 	if err := insertOutputVersion(tx, o.ID, Version{o.Revision, l, tx.By.ID, tx.Now, why}); err != nil {
 		return Revised{}, err
 	}
-	return Revised{o.Revision}, o.saved(tx, "output-edited")
+	return Revised{o.Revision}, o.saved(tx, "edited")
 }
 
 // OutputAside says what became of an output that is not adopted.
@@ -213,11 +238,11 @@ type OutputAside struct {
 	Why     string `json:"why"`
 }
 
-// SetOutputAside minutes an output that is not adopted.
-var SetOutputAside = kernel.Command[OutputAside, kernel.None]{
-	Name: "proceedings.set-output-aside", Who: whoChairs,
+// SetAside minutes an output that is not adopted.
+var SetAside = kernel.Command[OutputAside, kernel.None]{
+	Name: "outputs.set-aside", Who: whoChairs,
 	Stream: func(in OutputAside) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in OutputAside) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in OutputAside) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in OutputAside) (kernel.None, error) {
 		o, err := outputIn(tx, in.Sitting, in.Output)
 		if err != nil || o.State == in.As && o.Into == in.Into {
@@ -238,10 +263,10 @@ var SetOutputAside = kernel.Command[OutputAside, kernel.None]{
 				return kernel.None{}, err
 			}
 		default:
-			return kernel.None{}, kernel.RefuseField("as", "proceedings.no_such_state")
+			return kernel.None{}, kernel.RefuseField("as", "outputs.no_such_state")
 		}
 		o.Decided = tx.Now
-		return kernel.None{}, o.saved(tx, "output-set-aside")
+		return kernel.None{}, o.saved(tx, "set-aside")
 	},
 }
 
@@ -249,7 +274,7 @@ var SetOutputAside = kernel.Command[OutputAside, kernel.None]{
 func mayMerge(tx *kernel.Tx, o Output) error {
 	into, err := outputIn(tx, o.Sitting, o.Into)
 	if kernel.Refusal(err) != nil || err == nil && (into.ID == o.ID || !into.undecided() && into.State != Adopted) {
-		return kernel.RefuseField("into", "proceedings.cannot_merge")
+		return kernel.RefuseField("into", "outputs.cannot_merge")
 	}
 	return err
 }
@@ -260,13 +285,13 @@ type OfOutput struct {
 	Output  string `json:"output"`
 }
 
-// TakeUpOutput takes up again an output that was set aside, not by a vote, and
+// TakeUp takes up again an output that was set aside, not by a vote, and
 // takes back the question whether anyone objects before it is settled: somebody
 // objected aloud, or more must be said.
-var TakeUpOutput = kernel.Command[OfOutput, kernel.None]{
-	Name: "proceedings.take-up-output", Who: whoChairs,
+var TakeUp = kernel.Command[OfOutput, kernel.None]{
+	Name: "outputs.take-up", Who: whoChairs,
 	Stream: func(in OfOutput) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in OfOutput) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in OfOutput) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in OfOutput) (kernel.None, error) {
 		o, err := outputIn(tx, in.Sitting, in.Output)
 		if err != nil || o.State == Proposed {
@@ -274,17 +299,17 @@ var TakeUpOutput = kernel.Command[OfOutput, kernel.None]{
 		}
 		aside := o.State == Asked || o.State == Deferred || o.State == MergedIn || o.State == Rejected && o.Poll == ""
 		if !aside {
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.is_decided")
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.is_decided")
 		}
 		s, err := assembly.Get(tx, in.Sitting)
 		if err != nil {
 			return kernel.None{}, err
 		}
 		if s.Status == assembly.Closed {
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.sitting_closed")
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.sitting_closed")
 		}
 		o.State, o.Into, o.Why, o.Decided = Proposed, "", "", sqldb.Time{}
 		o.Asked, o.Until = sqldb.Time{}, sqldb.Time{}
-		return kernel.None{}, o.saved(tx, "output-taken-up")
+		return kernel.None{}, o.saved(tx, "taken-up")
 	},
 }

@@ -1,4 +1,4 @@
-package proceedings
+package outputs
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/arabic"
 )
@@ -26,9 +27,9 @@ type Consent struct {
 // AskConsent asks "does anyone object?". It needs the quorum, as a vote does, and
 // no vote may be open. Who speaks is interrupted.
 var AskConsent = kernel.Command[AskedConsent, Consent]{
-	Name: "proceedings.ask-consent", Who: whoChairs,
+	Name: "outputs.ask-consent", Who: whoChairs,
 	Stream: func(in AskedConsent) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in AskedConsent) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in AskedConsent) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do:     askConsent,
 }
 
@@ -37,16 +38,16 @@ func askConsent(tx *kernel.Tx, in AskedConsent) (Consent, error) {
 		in.Seconds = silenceUsual
 	}
 	if in.Seconds < silenceLeast || in.Seconds > silenceMost {
-		return Consent{}, kernel.RefuseField("seconds", "proceedings.out_of_bounds", int64(silenceLeast), int64(silenceMost))
+		return Consent{}, kernel.RefuseField("seconds", "outputs.out_of_bounds", int64(silenceLeast), int64(silenceMost))
 	}
 	if len(in.Outputs) == 0 {
-		return Consent{}, kernel.RefuseField("outputs", "proceedings.choose_outputs")
+		return Consent{}, kernel.RefuseField("outputs", "outputs.choose_outputs")
 	}
 	if err := mayVote(tx, in.Sitting); err != nil {
 		return Consent{}, err
 	}
-	if open, err := voteOpen(tx, in.Sitting); err != nil || open {
-		return Consent{}, kernel.RefuseAll(err, kernel.Refuse(kernel.Conflict, "proceedings.vote_open"))
+	if open, err := proceedings.Deciding(tx, in.Sitting); err != nil || open {
+		return Consent{}, kernel.RefuseAll(err, kernel.Refuse(kernel.Conflict, "outputs.vote_open"))
 	}
 	quorum, err := assembly.RequireQuorum(tx, in.Sitting, "")
 	if err != nil {
@@ -59,14 +60,14 @@ func askConsent(tx *kernel.Tx, in AskedConsent) (Consent, error) {
 			return Consent{}, err
 		}
 		if o.State != Proposed {
-			return Consent{}, kernel.Refuse(kernel.Conflict, "proceedings.not_proposed")
+			return Consent{}, kernel.Refuse(kernel.Conflict, "outputs.not_proposed")
 		}
 		o.State, o.Asked, o.Until, o.Quorum = Asked, tx.Now, until, quorum.ID
 		if err := o.saved(tx, "consent-asked"); err != nil {
 			return Consent{}, err
 		}
 	}
-	return Consent{until}, hush(tx, in.Sitting)
+	return Consent{until}, proceedings.Hush(tx, in.Sitting)
 }
 
 // mayVote: the assembly decides while it sits.
@@ -75,10 +76,7 @@ func mayVote(tx *kernel.Tx, sitting string) error {
 	if err != nil {
 		return err
 	}
-	if s.Status != assembly.Open {
-		return mayRun(s.Status, OutputsItem)
-	}
-	return nil
+	return mayDecideNow(s.Status)
 }
 
 // NewRemark is an objection to an output or a reservation about it. Mandate is
@@ -95,7 +93,7 @@ const whoRemarks = "a delegate who is present, for themselves; the desk and the 
 // Object objects while the chair asks; the output then goes to a vote. Once is
 // enough, and said twice it is one.
 var Object = kernel.Command[NewRemark, kernel.None]{
-	Name: "proceedings.object", Who: whoRemarks,
+	Name: "outputs.object", Who: whoRemarks,
 	Stream: func(in NewRemark) string { return stream(in.Sitting) },
 	May:    mayRemark,
 	Do: func(tx *kernel.Tx, in NewRemark) (kernel.None, error) {
@@ -106,20 +104,20 @@ var Object = kernel.Command[NewRemark, kernel.None]{
 		switch {
 		case o.State == Contested:
 		case o.State != Asked || !tx.Now.Before(o.Until.Time):
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.not_asked")
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.not_asked")
 		}
 		if err := putRemark(tx, "objection", r); err != nil {
 			return kernel.None{}, err
 		}
 		o.State = Contested
-		return kernel.None{}, o.saved(tx, "output-contested")
+		return kernel.None{}, o.saved(tx, "contested")
 	},
 }
 
 // Reserve records a reservation, from the question on until the sitting closes;
 // it holds nothing up.
 var Reserve = kernel.Command[NewRemark, kernel.None]{
-	Name: "proceedings.reserve", Who: whoRemarks,
+	Name: "outputs.reserve", Who: whoRemarks,
 	Stream: func(in NewRemark) string { return stream(in.Sitting) },
 	May:    mayRemark,
 	Do: func(tx *kernel.Tx, in NewRemark) (kernel.None, error) {
@@ -127,8 +125,8 @@ var Reserve = kernel.Command[NewRemark, kernel.None]{
 		if err != nil {
 			return kernel.None{}, err
 		}
-		if o.State != Asked && o.State != PutToVote && o.State != Contested && o.State != Adopted {
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "proceedings.nothing_to_reserve")
+		if o.State != Asked && o.State != InVote && o.State != Contested && o.State != Adopted {
+			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.nothing_to_reserve")
 		}
 		if err := mayVote(tx, in.Sitting); err != nil {
 			return kernel.None{}, err
@@ -138,26 +136,26 @@ var Reserve = kernel.Command[NewRemark, kernel.None]{
 		}
 		line := o.line()
 		line.Mandate = r.Mandate
-		return kernel.None{}, tx.Record("proceedings.reserved", line)
+		return kernel.None{}, tx.Record("outputs.reserved", line)
 	},
 }
 
 func mayRemark(tx *kernel.Tx, in NewRemark) error {
-	_, err := speakerFor(tx, in.Sitting, in.Mandate)
+	_, err := proceedings.SpeakerFor(tx, in.Sitting, in.Mandate)
 	return err
 }
 
 func remark(tx *kernel.Tx, in NewRemark) (o Output, r Remark, err error) {
-	v, err := speakerFor(tx, in.Sitting, in.Mandate)
+	v, err := proceedings.SpeakerFor(tx, in.Sitting, in.Mandate)
 	if err != nil {
 		return o, r, err
 	}
 	if !v.Present {
-		return o, r, kernel.Refuse(kernel.Conflict, "proceedings.not_here")
+		return o, r, kernel.Refuse(kernel.Conflict, "outputs.not_here")
 	}
 	said := arabic.CleanText(in.Text)
 	if len([]rune(said)) > outputMost {
-		return o, r, kernel.RefuseField("text", "proceedings.too_long", int64(outputMost))
+		return o, r, kernel.RefuseField("text", "outputs.too_long", int64(outputMost))
 	}
 	o, err = outputIn(tx, in.Sitting, in.Output)
 	return o, Remark{in.Output, v.Mandate, v.Organisation, said, tx.Now}, err
@@ -172,9 +170,9 @@ type Settled struct {
 // objected to is adopted, in the order in which it was proposed. Refused before
 // the time is over.
 var SettleConsent = kernel.Command[OfSitting, Settled]{
-	Name: "proceedings.settle-consent", Who: whoChairs,
+	Name: "outputs.settle-consent", Who: whoChairs,
 	Stream: func(in OfSitting) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in OfSitting) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in OfSitting) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in OfSitting) (out Settled, err error) {
 		if err := mayVote(tx, in.Sitting); err != nil {
 			return out, err
@@ -188,7 +186,7 @@ var SettleConsent = kernel.Command[OfSitting, Settled]{
 				continue
 			}
 			if tx.Now.Before(o.Until.Time) {
-				return out, kernel.Refuse(kernel.Conflict, "proceedings.wait", 1+seconds(tx.Now.Time, o.Until.Time))
+				return out, kernel.Refuse(kernel.Conflict, "outputs.wait", 1+int64(o.Until.Sub(tx.Now.Time)/time.Second))
 			}
 			if err := adopt(tx, o); err != nil {
 				return out, err
@@ -196,7 +194,7 @@ var SettleConsent = kernel.Command[OfSitting, Settled]{
 			out.Adopted++
 		}
 		if out.Adopted == 0 {
-			return out, kernel.Refuse(kernel.Conflict, "proceedings.not_asked")
+			return out, kernel.Refuse(kernel.Conflict, "outputs.not_asked")
 		}
 		return out, nil
 	},
@@ -209,7 +207,7 @@ func adopt(tx *kernel.Tx, o Output) error {
 		return err
 	}
 	o.State, o.Number, o.Decided = Adopted, last+1, tx.Now
-	return o.saved(tx, "output-adopted")
+	return o.saved(tx, "adopted")
 }
 
 // VotedOutput names the poll that decides an output.
@@ -219,15 +217,15 @@ type VotedOutput struct {
 	Poll    string `json:"poll"`
 }
 
-// PutOutputToVote lets a poll decide: when it is announced, the output is
+// PutToVote lets a poll decide: when it is announced, the output is
 // adopted or rejected. A poll that was announced decides at once.
-var PutOutputToVote = kernel.Command[VotedOutput, kernel.None]{
-	Name: "proceedings.put-output-to-vote", Who: whoChairs,
+var PutToVote = kernel.Command[VotedOutput, kernel.None]{
+	Name: "outputs.put-to-vote", Who: whoChairs,
 	Stream: func(in VotedOutput) string { return stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, in VotedOutput) error { return mayLead(tx, in.Sitting) },
+	May:    func(tx *kernel.Tx, in VotedOutput) error { return proceedings.MayLead(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in VotedOutput) (kernel.None, error) {
 		o, err := outputIn(tx, in.Sitting, in.Output)
-		if err != nil || o.State == PutToVote && o.Poll == in.Poll {
+		if err != nil || o.State == InVote && o.Poll == in.Poll {
 			return kernel.None{}, err
 		}
 		if err := o.mayDecide(); err != nil {
@@ -238,10 +236,10 @@ var PutOutputToVote = kernel.Command[VotedOutput, kernel.None]{
 			return kernel.None{}, err
 		}
 		if p.Sitting != in.Sitting || p.Status == voting.Cancelled || len(p.Options) > 0 {
-			return kernel.None{}, kernel.RefuseField("poll", "proceedings.not_this_poll")
+			return kernel.None{}, kernel.RefuseField("poll", "outputs.not_this_poll")
 		}
-		o.State, o.Poll = PutToVote, in.Poll
-		if err := o.saved(tx, "output-put-to-vote"); err != nil {
+		o.State, o.Poll = InVote, in.Poll
+		if err := o.saved(tx, "put-to-vote"); err != nil {
 			return kernel.None{}, err
 		}
 		if p.Status == voting.Announced {
@@ -261,8 +259,8 @@ func decide(tx *kernel.Tx, o Output) error {
 		return adopt(tx, o)
 	case r.Outcome == voting.Tied: // the question is put again
 		o.State, o.Poll = Contested, ""
-		return o.saved(tx, "output-contested")
+		return o.saved(tx, "contested")
 	}
 	o.State, o.Decided = Rejected, tx.Now
-	return o.saved(tx, "output-rejected")
+	return o.saved(tx, "rejected")
 }

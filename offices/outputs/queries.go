@@ -1,4 +1,4 @@
-package proceedings
+package outputs
 
 import (
 	"ittihad/kernel"
@@ -6,15 +6,33 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/members"
+	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
+	"ittihad/pure/arabic"
 )
 
-// OutputsView is the outputs of a sitting, and how many are still wanted.
-type OutputsView struct {
+const whoFollows = "who takes part in the sitting: its delegates, its officers, its screen, the secretary"
+
+func mayFollowIn(tx *kernel.Tx, in OfSitting) error { return proceedings.MayFollow(tx, in.Sitting) }
+
+// Hands say what the reader may do, so that a page offers it.
+type Hands struct {
+	Leads    bool `json:"leads"`
+	Drafts   bool `json:"drafts"`
+	Delegate bool `json:"delegate"`
+}
+
+func handsOf(tx *kernel.Tx, sitting string) Hands {
+	_, err := assembly.VoterFor(tx, sitting, tx.By.ID)
+	return Hands{proceedings.MayLead(tx, sitting) == nil, mayDraft(tx, sitting) == nil, err == nil}
+}
+
+// View is the outputs of a sitting, and how many are still wanted.
+type View struct {
+	Now
 	Sitting string       `json:"sitting"`
 	Outputs []OutputView `json:"outputs"` // in the order in which they were proposed
-	SoFar   OutputsSoFar `json:"so_far"`
-	Title   words.Local  `json:"title"` // the sitting's
+	Title   words.Local  `json:"title"`   // the sitting's
 	May     Hands        `json:"may"`
 	Polls   []PollChoice `json:"polls"` // for the chair: those that may decide an output
 }
@@ -29,18 +47,18 @@ type PollChoice struct {
 // An OutputView is an output as everybody in the sitting sees it.
 type OutputView struct {
 	OutputText
-	Revision     int64         `json:"revision"`
-	Source       string        `json:"source"`
-	From         *Face         `json:"from,omitempty"` // the mandate that proposed it
-	State        string        `json:"state"`
-	Poll         string        `json:"poll,omitempty"`
-	Until        sqldb.Time    `json:"until"`
-	Into         int64         `json:"into,omitempty"` // the proposal that it is merged into
-	Why          string        `json:"why,omitempty"`
-	Decided      sqldb.Time    `json:"decided"`
-	Objections   int64         `json:"objections"`
-	Reservations []Reservation `json:"reservations"`
-	Mine         bool          `json:"mine"` // the asking delegate proposed it
+	Revision     int64             `json:"revision"`
+	Source       string            `json:"source"`
+	From         *proceedings.Face `json:"from,omitempty"` // the mandate that proposed it
+	State        string            `json:"state"`
+	Poll         string            `json:"poll,omitempty"`
+	Until        sqldb.Time        `json:"until"`
+	Into         int64             `json:"into,omitempty"` // the proposal that it is merged into
+	Why          string            `json:"why,omitempty"`
+	Decided      sqldb.Time        `json:"decided"`
+	Objections   int64             `json:"objections"`
+	Reservations []Reservation     `json:"reservations"`
+	Mine         bool              `json:"mine"` // the asking delegate proposed it
 }
 
 // A Reservation is recorded by the name of its organisation, or its code.
@@ -51,17 +69,17 @@ type Reservation struct {
 	At   sqldb.Time   `json:"at"`
 }
 
-// SeeOutputs is the outputs of a sitting.
-var SeeOutputs = kernel.Query[OfSitting, OutputsView]{
-	Name: "proceedings.outputs", Who: whoFollows, May: mayFollowIn, Do: seeOutputs,
+// SeeAll is the outputs of a sitting.
+var SeeAll = kernel.Query[OfSitting, View]{
+	Name: "outputs.all", Who: whoFollows, May: mayFollowIn, Do: seeAll,
 }
 
-func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
+func seeAll(tx *kernel.Tx, in OfSitting) (v View, err error) {
 	s, err := assembly.Get(tx, in.Sitting)
 	if err != nil {
 		return v, err
 	}
-	v = OutputsView{Sitting: s.ID, Title: s.Title, May: handsOf(tx, s.ID)}
+	v = View{Sitting: s.ID, Title: s.Title, May: handsOf(tx, s.ID)}
 	all, err := allOutputs(tx, in.Sitting)
 	if err != nil {
 		return v, err
@@ -79,7 +97,7 @@ func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
 			proposers = append(proposers, o.Mandate)
 		}
 	}
-	faces, err := facesOf(tx, in.Sitting, proposers)
+	faces, err := proceedings.FacesOf(tx, in.Sitting, proposers)
 	if err != nil {
 		return v, err
 	}
@@ -96,7 +114,7 @@ func seeOutputs(tx *kernel.Tx, in OfSitting) (v OutputsView, err error) {
 		}
 		v.Outputs = append(v.Outputs, view)
 	}
-	v.SoFar, err = soFar(tx, in.Sitting, all)
+	v.Now, err = nowOf(tx, in.Sitting, all)
 	return v, err
 }
 
@@ -113,24 +131,6 @@ func pollChoices(tx *kernel.Tx, sitting string) (list []PollChoice, err error) {
 func (o Output) view(proposals map[string]int64) OutputView {
 	return OutputView{OutputText: o.read(), Revision: o.Revision, Source: o.Source, State: o.State, Poll: o.Poll, Until: o.Until,
 		Into: proposals[o.Into], Why: o.Why, Decided: o.Decided}
-}
-
-func soFar(tx *kernel.Tx, sitting string, all []Output) (s OutputsSoFar, err error) {
-	for _, o := range all {
-		if o.undecided() {
-			s.Proposed++
-		}
-		if o.State == Adopted {
-			s.Adopted++
-		}
-	}
-	items, err := allItems(tx, sitting)
-	for _, i := range items {
-		if i.Kind == OutputsItem && i.State != Removed {
-			s.AtLeast = max(s.AtLeast, i.AtLeast)
-		}
-	}
-	return s, err
 }
 
 // remarks counts the objections and lists the reservations by output.
@@ -163,11 +163,11 @@ type History struct {
 	Versions []Version `json:"versions"` // the first first
 }
 
-// SeeOutputHistory is every text of an output. Who wrote it is for those who
+// SeeHistory is every text of an output. Who wrote it is for those who
 // write.
-var SeeOutputHistory = kernel.Query[OfOutput, History]{
-	Name: "proceedings.output-history", Who: whoFollows,
-	May: func(tx *kernel.Tx, in OfOutput) error { return mayFollow(tx, in.Sitting) },
+var SeeHistory = kernel.Query[OfOutput, History]{
+	Name: "outputs.history", Who: whoFollows,
+	May: func(tx *kernel.Tx, in OfOutput) error { return proceedings.MayFollow(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in OfOutput) (h History, err error) {
 		if _, err := outputIn(tx, in.Sitting, in.Output); err != nil {
 			return h, err
@@ -202,7 +202,7 @@ type StatementView struct {
 
 // SeeStatement is the closing statement with its history.
 var SeeStatement = kernel.Query[OfSitting, StatementView]{
-	Name: "proceedings.statement", Who: whoFollows, May: mayFollowIn,
+	Name: "outputs.statement", Who: whoFollows, May: mayFollowIn,
 	Do: func(tx *kernel.Tx, in OfSitting) (v StatementView, err error) {
 		s, _, err := statementOf(tx, in.Sitting)
 		if err != nil {
@@ -231,7 +231,7 @@ func statementTitle(tx *kernel.Tx, sitting string) (l words.Local, err error) {
 		return l, err
 	}
 	say := func(lang string) string {
-		return one(words.Local{Ar: sentences().For(words.Reader{Lang: lang}).Say("proceedings.statement_title", s.Title)}).Ar
+		return arabic.Clean(sentences().For(words.Reader{Lang: lang}).Say("outputs.statement_title", s.Title))
 	}
 	return words.Local{Ar: say("ar"), En: say("en"), Tr: say("tr")}, nil
 }
@@ -253,16 +253,16 @@ type File struct {
 // ExportStatement is the closing statement as plain text or Markdown: to those
 // in the sitting always, to everybody once it was read out.
 var ExportStatement = kernel.Query[Export, File]{
-	Name: "proceedings.export-statement", Who: "everybody, once it was read out; before, who takes part in the sitting", Public: true,
+	Name: "outputs.export-statement", Who: "everybody, once it was read out; before, who takes part in the sitting", Public: true,
 	May: func(tx *kernel.Tx, in Export) error {
 		s, ok, err := statementOf(tx, in.Sitting)
 		switch {
 		case err != nil || s.State == Read:
 			return err
 		case !ok || tx.By.Nobody():
-			return kernel.Refuse(kernel.NotFound, "proceedings.no_statement")
+			return kernel.Refuse(kernel.NotFound, "outputs.no_statement")
 		}
-		return mayFollow(tx, in.Sitting)
+		return proceedings.MayFollow(tx, in.Sitting)
 	},
 	Do: func(tx *kernel.Tx, in Export) (File, error) {
 		f := File{Name: "statement-" + in.Lang + ".txt", Type: "text/plain; charset=utf-8"}
@@ -271,10 +271,10 @@ var ExportStatement = kernel.Query[Export, File]{
 		case Markdown:
 			f.Name, f.Type = "statement-"+in.Lang+".md", "text/markdown; charset=utf-8"
 		default:
-			return File{}, kernel.RefuseField("format", "proceedings.no_such_format")
+			return File{}, kernel.RefuseField("format", "outputs.no_such_format")
 		}
 		if in.Lang != "ar" && in.Lang != "en" && in.Lang != "tr" {
-			return File{}, kernel.RefuseField("lang", "proceedings.no_such_language")
+			return File{}, kernel.RefuseField("lang", "outputs.no_such_language")
 		}
 		title, err := statementTitle(tx, in.Sitting)
 		if err != nil {
@@ -284,73 +284,4 @@ var ExportStatement = kernel.Query[Export, File]{
 		f.Text = export(title.In(in.Lang), s.Text.In(in.Lang), in.Format)
 		return f, err
 	},
-}
-
-// PublicSitting is what the public may see of the proceedings. It has no place
-// for who spoke, who proposed, who objected or reserved.
-type PublicSitting struct {
-	Sitting   string         `json:"sitting"`
-	Title     words.Local    `json:"title"`
-	Status    string         `json:"status"`
-	Items     []PublicItem   `json:"items"`
-	Outputs   []PublicOutput `json:"outputs"`   // adopted, by number
-	Statement *words.Local   `json:"statement"` // once it was read out
-	ReadAt    sqldb.Time     `json:"read_at"`
-}
-
-// A PublicItem is an item of the agenda.
-type PublicItem struct {
-	Number int64       `json:"number"`
-	Kind   string      `json:"kind"`
-	Title  words.Local `json:"title"`
-	State  string      `json:"state"`
-}
-
-// A PublicOutput is an adopted output.
-type PublicOutput struct {
-	Number  int64       `json:"number"`
-	Text    words.Local `json:"text"`
-	Decided sqldb.Time  `json:"decided"`
-}
-
-// SeePublic is what the public may see, from the convocation on.
-var SeePublic = kernel.Query[OfSitting, PublicSitting]{
-	Name: "proceedings.public", Who: "everybody", Public: true,
-	May: func(tx *kernel.Tx, in OfSitting) error {
-		s, err := assembly.Get(tx, in.Sitting)
-		if err == nil && s.Status == assembly.Draft {
-			return kernel.Refuse(kernel.NotFound, "assembly.no_such_sitting")
-		}
-		return err
-	},
-	Do: seePublic,
-}
-
-func seePublic(tx *kernel.Tx, in OfSitting) (v PublicSitting, err error) {
-	s, err := assembly.Get(tx, in.Sitting)
-	if err != nil {
-		return v, err
-	}
-	v = PublicSitting{Sitting: s.ID, Title: s.Title, Status: s.Status}
-	items, err := allItems(tx, in.Sitting)
-	if err != nil {
-		return v, err
-	}
-	for _, i := range items {
-		if i.State != Removed {
-			v.Items = append(v.Items, PublicItem{i.Number, i.Kind, i.Title, i.State})
-		}
-	}
-	list, err := adopted(tx, in.Sitting)
-	if err != nil {
-		return v, err
-	}
-	for _, o := range list {
-		v.Outputs = append(v.Outputs, PublicOutput{o.Number, o.Text, o.Decided})
-	}
-	st, _, err := statementOf(tx, in.Sitting)
-	if st.State == Read {
-		v.Statement, v.ReadAt = &st.Text, st.ReadAt
-	}
-	return v, err
 }

@@ -1,0 +1,79 @@
+package outputs
+
+import (
+	"context"
+	"strings"
+
+	"ittihad/kernel"
+	"ittihad/offices/voting"
+)
+
+// Heeded is something that another office recorded in the sitting's stream.
+type Heeded struct {
+	Sitting string `json:"sitting"`
+	Event   string `json:"event"`
+	Poll    string `json:"poll"`
+}
+
+// Heed does what follows from it: an announced poll decides the outputs that
+// were put to it, a cancelled one gives them back. It reads what is true now, so
+// that an event that is seen late or twice does no harm.
+var Heed = kernel.Command[Heeded, kernel.None]{
+	Name: "outputs.heed", Who: "the house itself, when a poll has moved on",
+	Stream: func(in Heeded) string { return stream(in.Sitting) },
+	May: func(tx *kernel.Tx, _ Heeded) error {
+		if tx.By.ID != kernel.Self.ID {
+			return kernel.Refuse(kernel.Denied, "outputs.by_itself")
+		}
+		return nil
+	},
+	Do: func(tx *kernel.Tx, in Heeded) (kernel.None, error) { return kernel.None{}, heedPoll(tx, in) },
+}
+
+func heedPoll(tx *kernel.Tx, in Heeded) error {
+	p, err := voting.PollOf(tx, in.Poll)
+	if err != nil {
+		return err
+	}
+	list, err := outputsOfPoll(tx, in.Poll)
+	if err != nil {
+		return err
+	}
+	for _, o := range list {
+		if o.State != InVote || o.Sitting != in.Sitting {
+			continue
+		}
+		switch p.Status {
+		case voting.Announced:
+			err = decide(tx, o)
+		case voting.Cancelled:
+			o.State, o.Poll = Contested, ""
+			err = o.saved(tx, "contested")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func followers() []kernel.Follower {
+	return []kernel.Follower{{
+		Name:  "outputs.heed",
+		Kinds: []string{"voting.poll-announced", "voting.poll-cancelled"},
+		React: func(ctx context.Context, k *kernel.Kernel, e kernel.Event, once string) error {
+			var of struct {
+				Poll string `json:"poll"`
+			}
+			if err := e.Into(&of); err != nil {
+				return err
+			}
+			sitting, ok := strings.CutPrefix(e.Stream, stream(""))
+			if !ok {
+				return nil // a poll outside a sitting
+			}
+			_, err := kernel.Run(ctx, k, Heed, kernel.Self, once, Heeded{sitting, e.Kind, of.Poll})
+			return err
+		},
+	}}
+}
