@@ -110,7 +110,7 @@ func arrive(tx *kernel.Tx, m seat, channel, place, how string) (Presence, error)
 		}
 	}
 	if place == "" && channel == Hall {
-		place = s.Place
+		place = s.Place.In("ar")
 	}
 	if err := enter(tx, m, channel, place, how); err != nil {
 		return p, err

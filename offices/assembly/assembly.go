@@ -43,7 +43,7 @@ type Sitting struct {
 	At           sqldb.Time  `json:"at"`   // of the call under way
 	SecondAt     sqldb.Time  `json:"second_at"`
 	Zone         string      `json:"zone"` // of the time zone database; the place's clock
-	Place        string      `json:"place"`
+	Place        words.Local `json:"place"`
 	RemoteLink   string      `json:"remote_link"`
 	Status       string      `json:"status"`
 	RemoteEffect string      `json:"remote_effect"`

@@ -193,10 +193,10 @@ func TestFromPlanToOpeningInPages(t *testing.T) {
 		t.Helper()
 		return visit(t, srv, who, "ar", path, code, pairs...)
 	}
-	text := post("sec", "/sittings/new", 422, "do", "assembly.draft", "form", "plan", "id", "s", "title.ar", "الهيئة العامة", "day", "2017-01-16", "zone", "Europe/Istanbul", "place", "")
+	text := post("sec", "/sittings/new", 422, "do", "assembly.draft", "form", "plan", "id", "s", "title.ar", "الهيئة العامة", "day", "2017-01-16", "zone", "Europe/Istanbul", "place.ar", "")
 	has(t, "the refused plan", text, "يُرجى كتابة مكان الجلسة", "يُرجى كتابة الساعة", `value="الهيئة العامة"`)
 	post("sec", "/sittings/new", 303, "do", "assembly.draft", "id", "s", "title.ar", "الهيئة العامة", "day", "2017-01-16", "hour", "11:00", "zone", "Europe/Istanbul",
-		"place", "إسطنبول", "remote_link", "https://meet.example/s", "kind", "ordinary", "remote_effect", "ratified", "notice_days", "١٥", "second_after", "60", "second_day", "", "second_hour", "", "record_date", "", "article", "المادة ١٢")
+		"place.ar", "إسطنبول", "place.en", "Istanbul", "remote_link", "https://meet.example/s", "kind", "ordinary", "remote_effect", "ratified", "notice_days", "١٥", "second_after", "60", "second_day", "", "second_hour", "", "record_date", "", "article", "المادة ١٢")
 	has(t, "the draft", post("sec", "/sittings/s", 200), "توجيه الدعوة", "مسودة", "١١:٠٠", "إسطنبول (UTC+3)")
 	post("sec", "/sittings/s/plan", 303, "do", "assembly.set-quorum", "kind", "bylaws", "quorum.num", "2", "quorum.den", "3", "quorum.base", "active")
 	has(t, "the plan", post("sec", "/sittings/s/plan", 200), "ثلثا", "أكثر من نصف")

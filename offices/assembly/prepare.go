@@ -27,7 +27,7 @@ type Plan struct {
 	SecondDay    string      `json:"second_day"`
 	SecondHour   string      `json:"second_hour"`
 	Zone         string      `json:"zone"`
-	Place        string      `json:"place"`
+	Place        words.Local `json:"place"`
 	RemoteLink   string      `json:"remote_link"`
 	RemoteEffect string      `json:"remote_effect"`
 	RecordDate   string      `json:"record_date"`  // empty: the day of the convocation
@@ -126,7 +126,7 @@ func planned(tx *kernel.Tx, s Sitting, in Plan) (Sitting, error) {
 	}
 	errs[1] = oneOf("kind", s.Kind, "ordinary", "extraordinary", "elective")
 	errs[2] = oneOf("remote_effect", s.RemoteEffect, Binding, Ratified, Advisory)
-	s.Place, errs[3] = said("place", in.Place, "assembly.no_place")
+	s.Place, errs[3] = saidLocal("place", in.Place, "assembly.no_place")
 	s.RemoteLink, errs[4] = short("remote_link", in.RemoteLink)
 	s.Article, errs[5] = short("article", in.Article)
 	s.NoticeDays, errs[6] = within("notice_days", in.NoticeDays, usualNotice, mostNotice)
@@ -226,9 +226,9 @@ var SetQuorum = kernel.Command[RuleSetting, QuorumRule]{
 
 // A Relocation corrects where a sitting meets.
 type Relocation struct {
-	Sitting    string `json:"sitting"`
-	Place      string `json:"place"`
-	RemoteLink string `json:"remote_link"`
+	Sitting    string      `json:"sitting"`
+	Place      words.Local `json:"place"`
+	RemoteLink string      `json:"remote_link"`
 }
 
 // Relocate corrects the place or the remote room, until the close: a link that
@@ -246,7 +246,7 @@ var Relocate = kernel.Command[Relocation, Sitting]{
 			return s, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		var errs [3]error
-		s.Place, errs[0] = said("place", in.Place, "assembly.no_place")
+		s.Place, errs[0] = saidLocal("place", in.Place, "assembly.no_place")
 		s.RemoteLink, errs[1] = short("remote_link", in.RemoteLink)
 		if s.RemoteLink != "" && !linkText.MatchString(s.RemoteLink) {
 			errs[2] = kernel.RefuseField("remote_link", "assembly.not_a_link")

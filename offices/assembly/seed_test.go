@@ -85,7 +85,7 @@ func convened(t testing.TB, k *kerneltest.Kernel, n int) {
 	seed(t, k, n)
 	k.Clock.Set(time.Date(2016, 12, 20, 9, 0, 0, 0, time.UTC))
 	_, err := kerneltest.Run(t, k, assembly.DraftSitting, secretary, assembly.Plan{ID: "s", Title: words.Local{Ar: "الهيئة العامة"},
-		Day: "2017-01-16", Hour: "11:00", Zone: "Europe/Istanbul", Place: "إسطنبول"})
+		Day: "2017-01-16", Hour: "11:00", Zone: "Europe/Istanbul", Place: words.Local{Ar: "إسطنبول"}})
 	kerneltest.Must(t, 0, err)
 	_, err = kerneltest.Run(t, k, assembly.Convene, secretary, assembly.Convocation{Sitting: "s"})
 	kerneltest.Must(t, 0, err)

@@ -36,7 +36,7 @@ func hour(ctx context.Context, h Head, t time.Time) string {
 
 // whereWhen is place and day, for the line above a title.
 func whereWhen(ctx context.Context, h Head) string {
-	if h.Place == "" {
+	if h.Place == (words.Local{}) {
 		return day(ctx, h)
 	}
 	return say(ctx, "hall.place_day", h.Place, day(ctx, h))

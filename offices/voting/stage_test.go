@@ -99,7 +99,7 @@ func meet(t testing.TB, k *kerneltest.Kernel, s shape) *room {
 			do(r, members.Protect, secretary, members.Protection{ID: organisation(i), How: "by letter"})
 		}
 	}
-	plan := assembly.Plan{ID: sitting, Title: words.Local{Ar: "الهيئة العامة"}, Day: "2017-01-16", Hour: "11:00", Zone: "Europe/Istanbul", Place: "Istanbul", NoticeDays: zero(), RemoteEffect: s.effect}
+	plan := assembly.Plan{ID: sitting, Title: words.Local{Ar: "الهيئة العامة"}, Day: "2017-01-16", Hour: "11:00", Zone: "Europe/Istanbul", Place: words.Local{Ar: "إسطنبول", En: "Istanbul", Tr: "İstanbul"}, NoticeDays: zero(), RemoteEffect: s.effect}
 	do(r, assembly.DraftSitting, secretary, plan)
 	if s.quorum != "" {
 		rule := assembly.RuleSetting{Sitting: sitting, Kind: s.quorum}

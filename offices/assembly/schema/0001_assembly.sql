@@ -8,7 +8,9 @@ CREATE TABLE sittings (
   at            TEXT NOT NULL,   -- of the call under way
   second_at     TEXT NOT NULL,
   zone          TEXT NOT NULL,
-  place         TEXT NOT NULL,
+  place_ar      TEXT NOT NULL,
+  place_en      TEXT NOT NULL,
+  place_tr      TEXT NOT NULL,
   remote_link   TEXT NOT NULL,
   status        TEXT NOT NULL CHECK (status IN ('draft', 'convened', 'open', 'break', 'closed')),
   remote_effect TEXT NOT NULL CHECK (remote_effect IN ('binding', 'ratified', 'advisory')),
