@@ -8,6 +8,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/hall"
 	"ittihad/offices/outputs"
