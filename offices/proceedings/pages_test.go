@@ -61,7 +61,7 @@ func visit(t *testing.T, srv *httptest.Server, who, path, lang string, form url.
 	return res.StatusCode, string(kerneltest.Must(t, text, err))
 }
 
-// play is a sitting in the middle of its outputs.
+// play is a sitting that has come to its outputs.
 func play(t *testing.T, k *kerneltest.Kernel) {
 	t.Helper()
 	_, err := kerneltest.Run(t, k, proceedings.FillAgenda, chair, proceedings.OfSitting{Sitting: "s1"})
@@ -73,28 +73,6 @@ func play(t *testing.T, k *kerneltest.Kernel) {
 		kerneltest.Must(t, 0, err)
 		k.Clock.Later(7 * 60e9)
 	}
-	var ids []string
-	for n, text := range proceedings.Reference().Outputs {
-		by := chair
-		if n%3 == 1 {
-			by = delegate(n % 6)
-		}
-		o, err := kerneltest.Run(t, k, proceedings.ProposeOutput, by, proceedings.NewOutput{Sitting: "s1", Text: text})
-		ids = append(ids, kerneltest.Must(t, o, err).ID)
-	}
-	_, err = kerneltest.Run(t, k, proceedings.AskConsent, chair, proceedings.AskedConsent{Sitting: "s1", Outputs: ids[:5]})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.Reserve, delegate(0), proceedings.NewRemark{Sitting: "s1", Output: ids[1], Text: "مع مراعاة التمويل"})
-	kerneltest.Must(t, 0, err)
-	k.Clock.Later(20e9)
-	_, err = kerneltest.Run(t, k, proceedings.SettleConsent, chair, proceedings.OfSitting{Sitting: "s1"})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.SetOutputAside, chair, proceedings.OutputAside{Sitting: "s1", Output: ids[8], As: "deferred", Why: "إلى الجلسة القادمة"})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.AskConsent, chair, proceedings.AskedConsent{Sitting: "s1", Outputs: ids[6:7]})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.DraftStatement, chair, proceedings.DraftedStatement{Sitting: "s1"})
-	kerneltest.Must(t, 0, err)
 }
 
 // Every page is whole in three languages, within its budget, and offers to each
@@ -110,13 +88,6 @@ func TestPages(t *testing.T) {
 	for _, c := range []struct{ who, path, has, hasnot string }{
 		{"chair", "/sittings/s1/agenda", "proceedings.add-item", "zzz"},
 		{"h1", "/sittings/s1/agenda", "item-", "proceedings.add-item"},
-		{"chair", "/sittings/s1/outputs", "proceedings.settle-consent", "proceedings.object"},
-		{"h1", "/sittings/s1/outputs", "proceedings.object", "proceedings.settle-consent"},
-		{"drafter", "/sittings/s1/outputs", "proceedings.propose-output", "proceedings.settle-consent"},
-		{"chair", "/sittings/s1/statement", "proceedings.read-statement", "zzz"},
-		{"drafter", "/sittings/s1/statement", "proceedings.edit-statement", "proceedings.read-statement"},
-		{"h1", "/sittings/s1/statement", "statement/print", "proceedings.edit-statement"},
-		{"h1", "/sittings/s1/statement/print", "sheet", "<form"},
 		{"h1", "/sittings/s1/card", "proceedings.write-card", "zzz"},
 	} {
 		for _, lang := range words.Langs() {
@@ -132,7 +103,7 @@ func TestPages(t *testing.T) {
 			}
 		}
 	}
-	for path, want := range map[string]int{"/sittings/s1/agenda": 303, "/sittings/s1/statement/print": 404, "/sittings/s1/statement/ar.txt": 404, "/sittings/s1/card": 303} {
+	for path, want := range map[string]int{"/sittings/s1/agenda": 303, "/sittings/s1/card": 303} {
 		if code, _ := visit(t, srv, "", path, "ar", nil); code != want {
 			t.Errorf("nobody at %s: %d, want %d", path, code, want)
 		}
@@ -168,19 +139,5 @@ func TestForms(t *testing.T) {
 	post("chair", "/sittings/s1/agenda", 303, "", "do", "proceedings.move-item", "item", items[2].ID, "before", items[1].ID)
 	post("chair", "/sittings/s1/agenda", 422, "اكتب النص", "do", "proceedings.add-item", "kind", "word", "title.ar", " ")
 	post("h1", "/sittings/s1/agenda", 403, "", "do", "proceedings.add-item", "kind", "word", "title.ar", "لي")
-	post("h1", "/sittings/s1/outputs", 303, "", "do", "proceedings.propose-output", "text.ar", "مخرج")
-	o := ask(t, k, proceedings.SeeOutputs, chair).Outputs[0].Output
-	post("h1", "/sittings/s1/outputs", 303, "", "do", "proceedings.edit-output", "output", o, "revision", "١", "text.ar", "مخرج معدّل")
-	post("chair", "/sittings/s1/outputs", 409, "النسخة الحالية: ٢", "do", "proceedings.edit-output", "output", o, "revision", "1", "text.ar", "غيره")
-	post("chair", "/sittings/s1/outputs", 303, "", "do", "proceedings.ask-consent", "outputs", o, "seconds", "20")
-	post("r1", "/sittings/s1/outputs", 303, "", "do", "proceedings.object", "output", o, "text", "")
 	post("h1", "/sittings/s1/card", 303, "", "do", "proceedings.write-card", "name.ar", "أبو يوسف")
-	post("drafter", "/sittings/s1/statement", 303, "", "do", "proceedings.draft-statement", "revision", "0")
-	post("chair", "/sittings/s1/statement", 303, "", "do", "proceedings.read-statement", "revision", "1")
-	if code, body := visit(t, srv, "", "/sittings/s1/statement/en.md", "ar", nil); code != 200 || !strings.HasPrefix(body, "# Closing statement") {
-		t.Errorf("the public file: %d %q", code, body)
-	}
-	if code, body := visit(t, srv, "", "/sittings/s1/statement/print", "ar", nil); code != 200 || !strings.Contains(body, "البيان الختامي") {
-		t.Errorf("the public sheet: %d", code)
-	}
 }

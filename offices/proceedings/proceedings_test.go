@@ -137,73 +137,6 @@ func TestTapsDoNotSkip(t *testing.T) {
 	})
 }
 
-// An objection and the end of the wait at the same moment: the output is adopted
-// or contested, never both, and numbers have no gap.
-func TestObjectionAtTheEndOfTheWait(t *testing.T) {
-	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
-		begin(t, k, proceedings.NewItem{Kind: proceedings.OutputsItem})
-		var ids []string
-		at(8, func(i int) {
-			_, err := kerneltest.Run(t, k, proceedings.ProposeOutput, delegate(i%6), proceedings.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مخرج"}})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-		for n, o := range ask(t, k, proceedings.SeeOutputs, chair).Outputs {
-			if o.Proposal != int64(n)+1 {
-				t.Errorf("proposal %d stands at %d", o.Proposal, n+1)
-			}
-			ids = append(ids, o.Output)
-		}
-		asked, err := kerneltest.Run(t, k, proceedings.AskConsent, chair, proceedings.AskedConsent{Sitting: "s1", Outputs: ids})
-		k.Clock.Set(kerneltest.Must(t, asked, err).Until.Time)
-		at(9, func(i int) {
-			if i == 8 {
-				_, err := kerneltest.Run(t, k, proceedings.SettleConsent, chair, proceedings.OfSitting{Sitting: "s1"})
-				kerneltest.Must(t, 0, err)
-				return
-			}
-			_, err := kerneltest.Run(t, k, proceedings.Object, delegate(0), proceedings.NewRemark{Sitting: "s1", Output: ids[i]})
-			kerneltest.Refused(t, "proceedings.not_asked", err) // its time was over
-		})
-		seen := map[int64]bool{}
-		for _, o := range ask(t, k, proceedings.SeeOutputs, chair).Outputs {
-			if o.State != proceedings.Adopted || o.Number < 1 || o.Number > 8 || seen[o.Number] {
-				t.Errorf("%+v", o)
-			}
-			seen[o.Number] = true
-		}
-	})
-}
-
-// Two who write at once: one text stands, the other writer is asked to look
-// again, and the history has no gap.
-func TestTwoWriteAtOnce(t *testing.T) {
-	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
-		o, err := kerneltest.Run(t, k, proceedings.ProposeOutput, chair, proceedings.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مخرج"}})
-		kerneltest.Must(t, 0, err)
-		var wrote, again atomic.Int64
-		at(8, func(i int) {
-			_, err := kerneltest.Run(t, k, proceedings.EditOutput, chair, proceedings.EditedOutput{Sitting: "s1", Output: o.ID, Revision: 1,
-				Text: words.Local{Ar: strings.Repeat("نص ", i+1)}})
-			switch {
-			case err == nil:
-				wrote.Add(1)
-			case kernel.Refused(err, "proceedings.changed_meanwhile"):
-				again.Add(1)
-			default:
-				t.Error(err)
-			}
-		})
-		h, err := kernel.Ask(t.Context(), k.Kernel, proceedings.SeeOutputHistory, chair, proceedings.OfOutput{Sitting: "s1", Output: o.ID})
-		if kerneltest.Must(t, wrote.Load(), err) != 1 || again.Load() != 7 || len(h.Versions) != 2 {
-			t.Errorf("%d wrote, %d were asked to look again, %d versions", wrote.Load(), again.Load(), len(h.Versions))
-		}
-	})
-}
-
 // A poll that opens while the floor is given: afterwards nobody speaks but for a
 // point of order, whichever came first.
 func TestPollOpensWhileTheFloorIsGiven(t *testing.T) {
@@ -235,7 +168,7 @@ func TestPollOpensWhileTheFloorIsGiven(t *testing.T) {
 func TestShutDoors(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", house())
 	stage(t, k)
-	public := map[string]bool{"proceedings.public": true, "proceedings.export-statement": true}
+	public := map[string]bool{"proceedings.public": true}
 	for _, u := range proceedings.Office().UseCases {
 		info := u.Info()
 		if info.Public != public[info.Name] || info.Who == "" {
@@ -260,7 +193,7 @@ func TestWordsAndPublicTypes(t *testing.T) {
 			t.Error(p)
 		}
 	}
-	allowed := []string{"sitting", "title", "status", "items", "outputs", "statement", "read_at", "number", "kind", "state", "text", "decided", "ar", "en", "tr"}
+	allowed := []string{"sitting", "title", "status", "items", "number", "kind", "state", "ar", "en", "tr"}
 	var walk func(reflect.Type)
 	walk = func(v reflect.Type) {
 		switch v.Kind() {
@@ -291,12 +224,6 @@ func TestJournalHoldsIds(t *testing.T) {
 	_, err := kerneltest.Run(t, k, proceedings.GiveFloorToGuest, chair, proceedings.GuestFloor{Sitting: "s1", Name: secret, Post: secret})
 	kerneltest.Must(t, 0, err)
 	_, err = kerneltest.Run(t, k, proceedings.WriteCard, delegate(0), proceedings.NewCard{Sitting: "s1", Name: secret, Aims: secret})
-	kerneltest.Must(t, 0, err)
-	o, err := kerneltest.Run(t, k, proceedings.ProposeOutput, delegate(0), proceedings.NewOutput{Sitting: "s1", Text: secret})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.AskConsent, chair, proceedings.AskedConsent{Sitting: "s1", Outputs: []string{o.ID}})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, proceedings.Object, delegate(1), proceedings.NewRemark{Sitting: "s1", Output: o.ID, Text: secret.En})
 	kerneltest.Must(t, 0, err)
 	err = k.DB.Read(t.Context(), func(tx *sqldb.Tx) error {
 		lines, err := kernel.History(tx, assembly.Stream("s1"), 0, 1000)

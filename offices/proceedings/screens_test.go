@@ -73,12 +73,9 @@ func TestScreens(t *testing.T) {
 	seat(t, k)
 	play(t, k)
 	items := ask(t, k, proceedings.SeeAgenda, chair).Items
-	outputs := ask(t, k, proceedings.SeeOutputs, chair).Outputs
 	ctx := browser(t)
 	for name, page := range map[string]struct{ who, path string }{
 		"agenda": {"chair", "/sittings/s1/agenda"}, "change": {"chair", "/sittings/s1/agenda?item=" + items[12].ID},
-		"outputs": {"chair", "/sittings/s1/outputs"}, "output": {"chair", "/sittings/s1/outputs?output=" + outputs[5].Output},
-		"delegate": {"h1", "/sittings/s1/outputs"}, "statement": {"chair", "/sittings/s1/statement"}, "paper": {"chair", "/sittings/s1/statement/print"},
 		"card": {"h1", "/sittings/s1/card"},
 	} {
 		for _, lang := range []string{"ar", "en"} {
