@@ -1,11 +1,13 @@
 package members
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 
+	"ittihad/kernel/sheet"
 	"ittihad/pure/arabic"
 )
 
@@ -58,6 +60,13 @@ var fieldsByHeader = sync.OnceValue(func() map[string]string {
 	}
 	return m
 })
+
+// openTable opens a file whose header names columns of the roll.
+func openTable(file io.ReaderAt, size int64, o Options) (*sheet.Table, error) {
+	return sheet.Open(file, size, sheet.Options{Encoding: o.Encoding, Separator: o.Separator, Headings: func(cells []string) int {
+		return len(slices.DeleteFunc(guessColumns(cells, nil), func(f string) bool { return f == "" }))
+	}})
+}
 
 // guessColumns says what each column seems to hold, "" for what it cannot tell.
 // A field is guessed once: the first column has it.

@@ -2,14 +2,13 @@ package members
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 
-	"github.com/xuri/excelize/v2"
-
 	"ittihad/kernel"
+	"ittihad/kernel/sheet"
 	"ittihad/kernel/words"
 	"ittihad/offices/people"
 )
@@ -34,7 +33,7 @@ var Export = kernel.Query[ExportAs, File]{
 	Do: func(tx *kernel.Tx, in ExportAs) (File, error) {
 		var b bytes.Buffer
 		f := File{Name: "roll-" + tx.Now.Format(dayLayout)}
-		write, ok := map[string]func(*kernel.Tx, io.Writer) error{"csv": exportCSV, "xlsx": exportXLSX, "json": exportPopolo}[in.Format]
+		write, ok := map[string]func(*kernel.Tx, io.Writer) error{"csv": exportTable(sheet.NewCSV), "xlsx": exportTable(sheet.NewXLSX), "json": exportPopolo}[in.Format]
 		if !ok {
 			return f, kernel.RefuseField("format", "members.no_such_format")
 		}
@@ -108,67 +107,25 @@ func (m member) cells() []string {
 	}
 	out := make([]string, len(exportColumns))
 	for i, f := range exportColumns {
-		out[i] = guard(v[f])
+		out[i] = v[f]
 	}
 	return out
 }
 
-// guard keeps a spreadsheet from taking a cell for a formula.
-func guard(s string) string {
-	if guarded(s) {
-		return "'" + s
-	}
-	return s
-}
-
-// exportCSV writes UTF-8 with a mark, without which spreadsheets take Arabic for
-// another encoding.
-func exportCSV(tx *kernel.Tx, to io.Writer) error {
-	if _, err := io.WriteString(to, "\ufeff"); err != nil {
-		return err
-	}
-	w := csv.NewWriter(to)
-	w.UseCRLF = true
-	if err := w.Write(exportColumns); err != nil {
-		return err
-	}
-	if err := eachMember(tx, func(m member) error { return w.Write(m.cells()) }); err != nil {
-		return err
-	}
-	w.Flush()
-	return w.Error()
-}
-
-func exportXLSX(tx *kernel.Tx, to io.Writer) (err error) {
-	f := excelize.NewFile()
-	defer f.Close()
-	sheet, rtl := f.GetSheetName(0), true
-	if err := f.SetSheetView(sheet, 0, &excelize.ViewOptions{RightToLeft: &rtl}); err != nil {
-		return err
-	}
-	w, err := f.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
-	line := 0
-	write := func(cells []string) error {
-		line++
-		row := make([]any, len(cells))
-		for i, c := range cells {
-			row[i] = c
+// exportTable writes the members as rows of a table, under names that an import
+// reads.
+func exportTable(open func(io.Writer) (*sheet.Writer, error)) func(*kernel.Tx, io.Writer) error {
+	return func(tx *kernel.Tx, to io.Writer) error {
+		w, err := open(to)
+		if err != nil {
+			return err
 		}
-		return w.SetRow("A"+digits(int64(line)), row)
+		if err := w.Row(exportColumns); err != nil {
+			return errors.Join(err, w.Close())
+		}
+		err = eachMember(tx, func(m member) error { return w.Row(m.cells()) })
+		return errors.Join(err, w.Close())
 	}
-	if err := write(exportColumns); err != nil {
-		return err
-	}
-	if err := eachMember(tx, func(m member) error { return write(m.cells()) }); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.Write(to)
 }
 
 // Popolo 1.0: the classes that a roll needs.

@@ -8,6 +8,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/blob"
+	"ittihad/kernel/sheet"
 )
 
 // An importer carries imports on, some rows for each line of the journal, so
@@ -20,7 +21,7 @@ type importer struct {
 
 // A reading is a file that is being staged.
 type reading struct {
-	table *table
+	table *sheet.Table
 	rows  int64 // read so far
 	close func() error
 }
@@ -104,7 +105,7 @@ func (im *importer) reading(k *kernel.Kernel, p Progress) (*reading, error) {
 	im.done(p.ID)
 	f, err := k.Blobs.Get(p.blob)
 	if errors.Is(err, blob.ErrNone) {
-		return nil, refuseFile("members.file_missing")
+		return nil, kernel.Refuse(kernel.Invalid, "members.file_missing")
 	}
 	if err != nil {
 		return nil, err
@@ -117,9 +118,9 @@ func (im *importer) reading(k *kernel.Kernel, p Progress) (*reading, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	r = &reading{table: t, close: func() error { return errors.Join(t.close(), f.Close()) }}
+	r = &reading{table: t, close: func() error { return errors.Join(t.Close(), f.Close()) }}
 	for r.rows < p.Total { // staged before a restart
-		if _, err := t.next(); err != nil {
+		if _, err := t.Next(); err != nil {
 			return nil, errors.Join(err, r.close())
 		}
 		r.rows++
@@ -144,10 +145,11 @@ func (r *reading) stage(ctx context.Context, k *kernel.Kernel, by kernel.Actor, 
 	s := Staged{ID: p.ID, From: r.rows}
 	if r.rows == 0 {
 		t := r.table
-		s.About = &Progress{Format: t.Format, Encoding: t.Encoding, Separator: t.Separator, Header: t.Header, Columns: t.Columns}
+		s.About = &Progress{Format: t.Format, Encoding: t.Encoding, Separator: t.Separator, Header: t.Header,
+			Columns: guessColumns(t.Header, t.Samples())}
 	}
 	for len(s.Rows) < stageRows {
-		row, err := r.table.next()
+		row, err := r.table.Next()
 		if err == io.EOF {
 			s.Last = true
 			break
@@ -161,7 +163,7 @@ func (r *reading) stage(ctx context.Context, k *kernel.Kernel, by kernel.Actor, 
 		return false, err
 	}
 	r.rows += int64(len(s.Rows))
-	return s.Last || r.rows > rowsMax, nil
+	return s.Last || r.rows > sheet.RowsMax, nil
 }
 
 // problemOf keeps a refusal of a file to be read later.

@@ -362,9 +362,9 @@ func TestABrokenFileWritesNothing(t *testing.T) {
 				return err
 			},
 		} {
-			kerneltest.Refused(t, "members.file_cell_too_long", f(broken))
-			kerneltest.Refused(t, "members.file_empty", f(""))
-			kerneltest.Refused(t, "members.file_empty", f("name\n"))
+			kerneltest.Refused(t, "kernel.sheet_cell_too_long", f(broken))
+			kerneltest.Refused(t, "kernel.sheet_empty", f(""))
+			kerneltest.Refused(t, "kernel.sheet_empty", f("name\n"))
 			kerneltest.Refused(t, "members.no_name_column", f("a,b\n1,2\n"))
 		}
 		hash, _, err := k.Blobs.Put(strings.NewReader(broken), 1<<20)
@@ -373,7 +373,7 @@ func TestABrokenFileWritesNothing(t *testing.T) {
 		kerneltest.Must(t, 0, err)
 		k.FollowAll(t)
 		p := ask(t, k, members.SeeImport, members.ImportID{ID: in.ID})
-		if p.State != members.Failed || p.Problem == nil || p.Problem.Key != "members.file_cell_too_long" {
+		if p.State != members.Failed || p.Problem == nil || p.Problem.Key != "kernel.sheet_cell_too_long" {
 			t.Errorf("%+v", p)
 		}
 		for _, one := range ask(t, k, members.SeeImports, kernel.None{}).Rows {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ittihad/kernel"
+	"ittihad/kernel/sheet"
 	"ittihad/kernel/sqldb"
 	"ittihad/pure/arabic"
 )
@@ -128,12 +129,12 @@ func importBegin(tx *kernel.Tx, in Upload) (ImportID, error) {
 
 // Staged is some rows of a file, in its order.
 type Staged struct {
-	ID      string     `json:"id"`
-	From    int64      `json:"from"` // how many were staged before
-	About   *Progress  `json:"about,omitempty"`
-	Rows    []sheetRow `json:"rows"`
-	Last    bool       `json:"last"`
-	Problem *Note      `json:"problem,omitempty"` // the file cannot be read on
+	ID      string      `json:"id"`
+	From    int64       `json:"from"` // how many were staged before
+	About   *Progress   `json:"about,omitempty"`
+	Rows    []sheet.Row `json:"rows"`
+	Last    bool        `json:"last"`
+	Problem *Note       `json:"problem,omitempty"` // the file cannot be read on
 }
 
 // ImportStage keeps rows of a file until they are checked. Rows that were staged
@@ -159,10 +160,10 @@ func importStage(tx *kernel.Tx, in Staged) (none kernel.None, err error) {
 	}
 	p.Total += int64(len(in.Rows))
 	switch {
-	case in.Problem == nil && p.Total > rowsMax:
-		in.Problem = &Note{Key: "members.file_too_long", Args: []string{digits(rowsMax)}}
+	case in.Problem == nil && p.Total > sheet.RowsMax:
+		in.Problem = &Note{Key: "kernel.sheet_too_long", Args: []string{digits(sheet.RowsMax)}}
 	case in.Problem == nil && in.Last && p.Total == 0:
-		in.Problem = &Note{Key: "members.file_empty"}
+		in.Problem = &Note{Key: "kernel.sheet_empty"}
 	case in.Last:
 		p.State = Mapping
 	}

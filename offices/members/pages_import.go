@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ittihad/kernel"
+	"ittihad/kernel/sheet"
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
@@ -24,7 +25,7 @@ var importsPage = web.Page[importsData]{
 		return d, err
 	},
 	View: importsView,
-	Does: []web.Form{web.DoThen(ImportBegin, func(i ImportID) string { return importPath(i.ID) }).Files(fileMax)},
+	Does: []web.Form{web.DoThen(ImportBegin, func(i ImportID) string { return importPath(i.ID) }).Files(sheet.CSVMax)},
 }
 
 func importPath(id string) string { return "/members/import/" + id }

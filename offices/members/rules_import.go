@@ -3,8 +3,8 @@ package members
 import (
 	"slices"
 	"strings"
-	"time"
 
+	"ittihad/kernel/sheet"
 	"ittihad/kernel/words"
 	"ittihad/pure/arabic"
 )
@@ -86,7 +86,7 @@ func readRow(columns, cells []string, format string) Plan {
 		if f == "" || i >= len(cells) {
 			continue
 		}
-		if v := unguard(cells[i]); v != "" {
+		if v := sheet.Unguard(cells[i]); v != "" {
 			p.say(f, v, format)
 		}
 	}
@@ -132,7 +132,7 @@ func (p *Plan) say(field, v, format string) {
 	kept, ok := v, true
 	switch field {
 	case "number":
-		n, err := words.ParseNumber(strings.TrimSuffix(v, ".0"))
+		n, err := words.ParseNumber(sheet.Number(v))
 		if ok = err == nil && n > 0 && n <= numberMax; ok {
 			p.Number = n
 		}
@@ -141,7 +141,7 @@ func (p *Plan) say(field, v, format string) {
 	case "standing":
 		kept, ok = standingFrom(v)
 	case "founded":
-		n, known := yearOf(strings.TrimSuffix(v, ".0"))
+		n, known := yearOf(sheet.Number(v))
 		if !known {
 			p.note("members.row_year", field, v)
 			return
@@ -164,7 +164,7 @@ func (p *Plan) say(field, v, format string) {
 	case "field":
 		kept = fieldOf(v)
 	case "licence":
-		kept = strings.TrimSuffix(arabic.Clean(v), ".0")
+		kept = sheet.Number(arabic.Clean(v))
 	case "aims", "projects", "activities", "places":
 		kept = arabic.CleanText(v)
 	default:
@@ -191,21 +191,16 @@ func (p *Plan) languages(v string) string {
 	return strings.Join(list, " ")
 }
 
-// dateOf reads a day as it is written, or as spreadsheets keep it: the days
-// since the turn of the century before last.
+// dateOf reads a day as it is written, or as spreadsheets keep it.
 func dateOf(v, format string) (string, bool) {
-	if n, err := words.ParseNumber(strings.TrimSuffix(v, ".0")); err == nil && strings.HasPrefix(format, "xlsx") && n > 3000 && n < 100_000 {
-		epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-		if format == "xlsx-1904" {
-			epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-		}
-		return epoch.AddDate(0, 0, int(n)).Format(dayLayout), true
+	if day, ok := sheet.Day(format, v); ok {
+		return day, true
 	}
 	day, err := dayOf("", v)
 	return day, err == nil && day != ""
 }
 
-// Known is what the roll and the file hold that a row may be about.
+// known is what the roll and the file hold that a row may be about.
 type known struct {
 	byNumber  *Organisation
 	byLicence []Organisation   // of the same registrar, as far as it is named

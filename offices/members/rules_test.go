@@ -141,23 +141,6 @@ func TestWhatWritersVary(t *testing.T) {
 	}
 }
 
-// A guarded cell is no formula, and comes back as it was.
-func TestGuard(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.String().Draw(t, "cell")
-		if rapid.Bool().Draw(t, "formula") {
-			s = rapid.SampledFrom([]string{"=", "+", "-", "@", "\t", "\r"}).Draw(t, "sign") + s
-		}
-		g := guard(s)
-		if g != "" && strings.ContainsRune("=+-@\t\r", rune(g[0])) {
-			t.Fatalf("%q is a formula", g)
-		}
-		if guarded(s) && unguard(g) != s {
-			t.Fatalf("%q came back as %q", s, unguard(g))
-		}
-	})
-}
-
 // Codes are drawn by lot, of a length that leaves most of them undrawn.
 func TestCodes(t *testing.T) {
 	for n, want := range map[int64]int{1: 4, 2000: 4, 2001: 6, 200_000: 6, 200_001: 8} {

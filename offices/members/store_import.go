@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"ittihad/kernel"
+	"ittihad/kernel/sheet"
 	"ittihad/kernel/sqldb"
 )
 
@@ -89,7 +90,7 @@ func blobShared(tx *kernel.Tx, id, blob string) (n int64, err error) {
 	return n, tx.One(`SELECT count(*) FROM roll_imports WHERE state = 'reading' AND blob = $1 AND id <> $2`, []any{blob, id}, &n)
 }
 
-func insertRows(tx *kernel.Tx, id string, rows []sheetRow) error {
+func insertRows(tx *kernel.Tx, id string, rows []sheet.Row) error {
 	list := make([][]any, len(rows))
 	for i, r := range rows {
 		list[i] = []any{id, r.Line, toJSON(r.Cells), "", "", int64(0), int64(0), "", "", "", ""}

@@ -66,7 +66,7 @@ func checkFile(ctx context.Context, k *kernel.Kernel, by kernel.Actor, file io.R
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, t.close()) }()
+	defer func() { err = errors.Join(err, t.Close()) }()
 	begun, err := kernel.Run(ctx, k, ImportBegin, by, "", Upload{FileName: name, Size: size, Encoding: o.Encoding, Separator: o.Separator,
 		ActiveFrom: o.ActiveFrom})
 	if err != nil {

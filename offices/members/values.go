@@ -69,16 +69,6 @@ func yearOf(s string) (int64, bool) {
 
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
-// unguard takes off the apostrophe that exports put before = + - @.
-func unguard(s string) string {
-	if rest, ok := strings.CutPrefix(s, "'"); ok && guarded(rest) {
-		return rest
-	}
-	return s
-}
-
-func guarded(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
-
 // firstOf is the first of several telephones in one cell.
 func firstOf(s string) string {
 	i := strings.IndexAny(s, "/;،\n")
