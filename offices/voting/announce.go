@@ -124,7 +124,7 @@ func (c *count) ready(tx *kernel.Tx) error {
 	if c.poll.Kind == ByConsent {
 		return nil
 	}
-	if c.poll.Remote == Ratified && c.poll.RatifiedBy == "" && c.remote() {
+	if c.mustRatify() {
 		return kernel.Refuse(kernel.Conflict, "voting.hall_must_ratify")
 	}
 	if !c.couldDecide() {
@@ -161,10 +161,7 @@ func (r *Result) breakTie(decides string) error {
 	if r.Verdict.Outcome != tally.Tied || tie == tally.TieSecondVote {
 		return bad(decides != "", "decides", "voting.no_tie")
 	}
-	may := r.Verdict.Leaders
-	if len(may) == 0 {
-		may = []string{Yes, No}
-	}
+	may := between(r.Verdict)
 	if decides == "" {
 		return kernel.RefuseField("decides", "voting.tied_"+string(tie))
 	}

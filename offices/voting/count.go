@@ -133,6 +133,11 @@ func (c *count) remote() bool {
 	return false
 }
 
+// mustRatify reports whether the hall must say first whether remote votes count.
+func (c *count) mustRatify() bool {
+	return c.poll.Remote == Ratified && c.poll.RatifiedBy == "" && c.remote()
+}
+
 // counts reports whether votes from outside the hall count in the decision.
 func (c *count) counts() bool {
 	return c.poll.Remote == Binding || c.poll.Remote == Ratified && c.poll.Counts

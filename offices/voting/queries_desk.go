@@ -82,7 +82,7 @@ func unheard(tx *kernel.Tx, in PageOf) (Unheard, error) {
 		}
 	}
 	if p.Status == Open || p.Status == Closed {
-		err = out.doubted(tx)
+		out.Doubtful, err = doubted(tx, p.ID)
 	}
 	return out, err
 }
@@ -120,18 +120,6 @@ func (u *Unheard) list(tx *kernel.Tx, in PageOf) error {
 		u.Mandates = append(u.Mandates, ToHear{v.Mandate, v.Number, members.ShownOf(named[v.Organisation]), v.Channel,
 			reasons[v.Mandate].Reason, waits, waits && entry.Teller == tx.By.ID,
 			called && c.Teller != tx.By.ID && tx.Now.Sub(c.At.Time) < callLasts})
-	}
-	return err
-}
-
-func (u *Unheard) doubted(tx *kernel.Tx) error {
-	list, err := inDoubt(tx, u.Poll.ID)
-	if err != nil {
-		return err
-	}
-	named, err := members.Named(tx, organisations(list, func(b Ballot) string { return b.Organisation }))
-	for _, b := range list {
-		u.Doubtful = append(u.Doubtful, Doubted{b.Mandate, members.ShownOf(named[b.Organisation]), b.By == tx.By.ID})
 	}
 	return err
 }

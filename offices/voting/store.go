@@ -95,6 +95,12 @@ func setPoll(tx *kernel.Tx, p Poll) error {
 	return err
 }
 
+// dropCall: the call of a mandate is over once something came of it.
+func dropCall(tx *kernel.Tx, poll, mandate string) error {
+	_, err := tx.Exec(`DELETE FROM poll_calls WHERE poll = $1 AND mandate = $2`, poll, mandate)
+	return err
+}
+
 func putResult(tx *kernel.Tx, poll string, r Result) error {
 	_, err := tx.Exec(`UPDATE polls SET result = $2 WHERE id = $1`, poll, asJSON{r})
 	return err

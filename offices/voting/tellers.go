@@ -72,6 +72,9 @@ func enter(tx *kernel.Tx, in Heard) (Taken, error) {
 		return Taken{}, err
 	}
 	if b.Kind == ByRollCall && v.Channel != assembly.Telephone && assembly.MayDesk(tx, in.Sitting) == nil {
+		if err := dropCall(tx, b.ID, v.Mandate); err != nil {
+			return Taken{}, err
+		}
 		r, err := b.take(tx, v, Ballot{Choice: in.Choice, Way: ByDesk, By: tx.By.ID})
 		return Taken{Counted: err == nil, Agreed: true, Receipt: &r}, err
 	}
@@ -89,6 +92,9 @@ func enter(tx *kernel.Tx, in Heard) (Taken, error) {
 		return Taken{}, kernel.Refuse(kernel.Conflict, "voting.waits_for_you")
 	}
 	if err := putEntry(tx, Entry{b.ID, v.Mandate, tx.By.ID, in.Choice, tx.Now}); err != nil {
+		return Taken{}, err
+	}
+	if err := dropCall(tx, b.ID, v.Mandate); err != nil {
 		return Taken{}, err
 	}
 	return Taken{Agreed: true}, tx.Record("voting.entered", mandateEvent{b.ID, v.Mandate})
@@ -146,6 +152,9 @@ func confirm(tx *kernel.Tx, in Heard) (Taken, error) {
 		return Taken{}, err
 	}
 	if err := dropEntry(tx, b.ID, v.Mandate); err != nil {
+		return Taken{}, err
+	}
+	if err := dropCall(tx, b.ID, v.Mandate); err != nil {
 		return Taken{}, err
 	}
 	if e.Choice != in.Choice {
@@ -298,6 +307,9 @@ func (p Poll) explainOne(tx *kernel.Tx, mandate string, r tally.Reason) error {
 	if voted && b.Counts() {
 		return kernel.RefuseField("mandates", "voting.has_voted", b.Number)
 	}
+	if err := dropCall(tx, p.ID, mandate); err != nil {
+		return err
+	}
 	return noteReason(tx, p.ID, mandate, r)
 }
 
@@ -312,7 +324,7 @@ type Callee struct {
 }
 
 // Call gives a teller the telephones of one mandate, and tells the other tellers
-// that it is being called. That they were shown is written down for the person.
+// that it is being called, until something is entered for it. That they were shown is written down for the person.
 var Call = kernel.Command[Mandated, Callee]{
 	Name:     "voting.call",
 	Who:      "a teller of the sitting",
