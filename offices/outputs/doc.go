@@ -1,4 +1,4 @@
-// Package outputs is what an assembly leaves behind: its outputs (المخرجات) and
+// Package outputs is what an assembly leaves behind: its outputs (المُخرَجات) and
 // the closing statement (البيان الختامي).
 //
 // # Words

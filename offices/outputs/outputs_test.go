@@ -56,7 +56,7 @@ func TestObjectionAtTheEndOfTheWait(t *testing.T) {
 		begin(t, k, proceedings.NewItem{Kind: proceedings.OutputsItem})
 		var ids []string
 		at(8, func(i int) {
-			_, err := kerneltest.Run(t, k, outputs.Propose, delegate(i%6), outputs.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مخرج"}})
+			_, err := kerneltest.Run(t, k, outputs.Propose, delegate(i%6), outputs.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مُخرَج"}})
 			if err != nil {
 				t.Error(err)
 			}
@@ -93,7 +93,7 @@ func TestObjectionAtTheEndOfTheWait(t *testing.T) {
 func TestTwoWriteAtOnce(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
 		stage(t, k)
-		o, err := kerneltest.Run(t, k, outputs.Propose, chair, outputs.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مخرج"}})
+		o, err := kerneltest.Run(t, k, outputs.Propose, chair, outputs.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مُخرَج"}})
 		kerneltest.Must(t, 0, err)
 		var wrote, again atomic.Int64
 		at(8, func(i int) {

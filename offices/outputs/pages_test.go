@@ -156,9 +156,9 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s %v: %d, want %d with %q", who, pairs, code, want, has)
 		}
 	}
-	post("h1", "/sittings/s1/outputs", 303, "", "do", "outputs.propose", "text.ar", "مخرج")
+	post("h1", "/sittings/s1/outputs", 303, "", "do", "outputs.propose", "text.ar", "مُخرَج")
 	o := ask(t, k, outputs.SeeAll, chair).Outputs[0].Output
-	post("h1", "/sittings/s1/outputs", 303, "", "do", "outputs.edit", "output", o, "revision", "١", "text.ar", "مخرج معدّل")
+	post("h1", "/sittings/s1/outputs", 303, "", "do", "outputs.edit", "output", o, "revision", "١", "text.ar", "مُخرَج معدّل")
 	post("chair", "/sittings/s1/outputs", 409, "النسخة الحالية: ٢", "do", "outputs.edit", "output", o, "revision", "1", "text.ar", "غيره")
 	post("chair", "/sittings/s1/outputs", 303, "", "do", "outputs.ask-consent", "outputs", o, "seconds", "20")
 	post("r1", "/sittings/s1/outputs", 303, "", "do", "outputs.object", "output", o, "text", "")
