@@ -18,9 +18,13 @@ const followBatch = 500
 // longest that a lost wake, or another node's work, goes unseen.
 const idle = time.Second
 
-// breath is how long followers rest between two readings: what came meanwhile
-// they read together, and SQLite's one writer is not theirs after every command.
+// breath is how long followers rest between two readings, and four times as long
+// as the last one took if that is longer: what came meanwhile they read together,
+// and neither SQLite's one writer nor the processor is theirs after every command.
 const breath = 25 * time.Millisecond
+
+// followStreams is the number of streams that a follower reads in one transaction.
+const followStreams = 64
 
 // nudge tells the followers that there may be something to read.
 func (k *Kernel) nudge() {
@@ -44,10 +48,11 @@ func (k *Kernel) attend() {
 				slog.Error("due things", "err", err)
 			}
 		}
+		from := time.Now()
 		if _, err := k.Follow(k.life); err != nil && k.life.Err() == nil {
 			slog.Error("followers", "err", err)
 		}
-		k.pause(breath)
+		k.pause(max(breath, 4*time.Since(from)))
 	}
 }
 
@@ -81,58 +86,77 @@ func (k *Kernel) follow(ctx context.Context, f Follower) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range marks {
-		read, e := k.catchUp(ctx, f, m)
+	for part := range slices.Chunk(marks, followStreams) {
+		read, e := k.catchUp(ctx, f, part)
 		n += read
-		if e != nil { // the other streams need not wait for this one
+		err = errors.Join(err, e)
+	}
+	return n, err
+}
+
+// A reading is what a follower reads of one stream at a time.
+type reading struct {
+	mark
+	after, last int64 // its place before, and after these lines
+	wanted      []Event
+}
+
+// catchUp reads streams up to their marks. One that fails does not hold up the
+// others. Another node may be reading them too: who saves its place first has
+// read those lines, and the other leaves them.
+func (k *Kernel) catchUp(ctx context.Context, f Follower, marks []mark) (n int, err error) {
+	for len(marks) > 0 {
+		list, e := k.news(ctx, f, marks)
+		if e != nil {
+			return n, errors.Join(err, e)
+		}
+		list = slices.DeleteFunc(list, func(r reading) bool {
+			e := k.react(ctx, f, r.wanted)
 			err = errors.Join(err, e)
+			return e != nil
+		})
+		saved, e := k.savePlaces(ctx, f, list)
+		err = errors.Join(err, e)
+		marks = nil
+		for _, r := range saved {
+			n += len(r.wanted)
+			if r.last < r.seq {
+				marks = append(marks, r.mark)
+			}
 		}
 	}
 	return n, err
 }
 
-// catchUp reads one stream up to its mark. Another node may be reading it too:
-// who saves its place first has read those lines, and the other leaves them.
-func (k *Kernel) catchUp(ctx context.Context, f Follower, m mark) (n int, err error) {
-	for {
-		var after int64
-		var events []Event
-		err := k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-			after, events, err = news(tx, f.Name, m.stream)
-			return err
-		})
-		if err != nil || len(events) == 0 {
-			return n, err
-		}
-		last := events[len(events)-1].Seq
-		wanted := slices.DeleteFunc(events, func(e Event) bool { return !slices.Contains(f.Kinds, e.Kind) })
-		if f.React != nil {
-			if err := k.react(ctx, f, wanted); err != nil {
-				return n, err
+// news are the lines that a follower has not read of some streams.
+func (k *Kernel) news(ctx context.Context, f Follower, marks []mark) (list []reading, err error) {
+	err = k.DB.Read(ctx, func(tx *sqldb.Tx) error {
+		for _, m := range marks {
+			r := reading{mark: m}
+			err := tx.One(`SELECT seq FROM followers WHERE follower = $1 AND stream = $2`, []any{f.Name, m.stream}, &r.after)
+			if err != nil && !errors.Is(err, sqldb.ErrNone) {
+				return err
 			}
+			events, err := History(tx, m.stream, r.after, followBatch)
+			if err != nil {
+				return err
+			}
+			if len(events) == 0 {
+				continue
+			}
+			r.last = events[len(events)-1].Seq
+			r.wanted = slices.DeleteFunc(events, func(e Event) bool { return !slices.Contains(f.Kinds, e.Kind) })
+			list = append(list, r)
 		}
-		first, err := k.savePlace(ctx, f, mark{m.stream, after}, last, wanted)
-		if err != nil || !first {
-			return n, err
-		}
-		n += len(wanted)
-		if last >= m.seq {
-			return n, nil
-		}
-	}
-}
-
-// news is the follower's place in a stream, and the lines after it.
-func news(tx *sqldb.Tx, follower, stream string) (after int64, events []Event, err error) {
-	err = tx.One(`SELECT seq FROM followers WHERE follower = $1 AND stream = $2`, []any{follower, stream}, &after)
-	if err != nil && !errors.Is(err, sqldb.ErrNone) {
-		return 0, nil, err
-	}
-	events, err = History(tx, stream, after, followBatch)
-	return after, events, err
+		return nil
+	})
+	return list, err
 }
 
 func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
+	if f.React == nil {
+		return nil
+	}
 	for _, e := range events {
 		once := fmt.Sprintf("%012x/%s/%s/%d", e.At.UnixMilli(), f.Name, e.Stream, e.Seq)
 		if err := f.React(ctx, k, e, once); err != nil && Refusal(err) == nil {
@@ -144,27 +168,58 @@ func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
 	return nil
 }
 
-// savePlace writes what the follower does with the events, and its place, in one
-// transaction, unless its place has moved meanwhile: then first is false and
-// nothing is done. It leaves the mark if the stream has grown past it.
-func (k *Kernel) savePlace(ctx context.Context, f Follower, was mark, last int64, events []Event) (first bool, err error) {
+// savePlaces saves what a follower reads of several streams in one transaction,
+// or, if that fails, in one for each. It gives back the readings that were saved.
+func (k *Kernel) savePlaces(ctx context.Context, f Follower, list []reading) (saved []reading, err error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
 	err = k.DB.Write(ctx, func(t *sqldb.Tx) error {
-		moved, err := t.Exec(`INSERT INTO followers (follower, stream, seq) VALUES ($1, $2, $3)
-			ON CONFLICT (follower, stream) DO UPDATE SET seq = excluded.seq WHERE followers.seq = $4`, f.Name, was.stream, last, was.seq)
-		if first = moved == 1; err != nil || !first {
-			return err
-		}
-		if f.Do != nil && len(events) > 0 {
-			b := &batch{k: k, tx: t, now: k.now(), memo: map[string]any{}, heads: map[string]*head{}}
-			if err := f.Do(&Tx{Tx: t, By: Self, Now: b.now, batch: b}, events); err != nil {
+		saved = nil
+		for _, r := range list {
+			first, err := k.savePlace(t, f, r)
+			if err != nil {
 				return err
 			}
-			if err := b.flushRows(); err != nil {
-				return err
+			if first {
+				saved = append(saved, r)
 			}
 		}
-		_, err = t.Exec(`DELETE FROM unread WHERE follower = $1 AND stream = $2 AND seq <= $3`, f.Name, was.stream, last)
-		return err
+		return nil
 	})
-	return first, err
+	if err == nil {
+		return saved, nil
+	}
+	if len(list) == 1 {
+		return nil, err
+	}
+	saved, err = nil, nil
+	for alone := range slices.Chunk(list, 1) {
+		s, e := k.savePlaces(ctx, f, alone)
+		saved, err = append(saved, s...), errors.Join(err, e)
+	}
+	return saved, err
+}
+
+// savePlace writes what the follower does with the lines, and its place, unless
+// its place has moved meanwhile: then first is false and nothing is done. It
+// leaves the mark if the stream has grown past it.
+func (k *Kernel) savePlace(t *sqldb.Tx, f Follower, r reading) (first bool, err error) {
+	moved, err := t.Exec(`INSERT INTO followers (follower, stream, seq) VALUES ($1, $2, $3)
+		ON CONFLICT (follower, stream) DO UPDATE SET seq = excluded.seq WHERE followers.seq = $4`, f.Name, r.stream, r.last, r.after)
+	if err != nil || moved != 1 {
+		return false, err
+	}
+	if f.Do != nil && len(r.wanted) > 0 {
+		b := &batch{k: k, tx: t, now: k.now(), memo: map[string]any{}, heads: map[string]*head{}}
+		err := guarded(f.Name, func() error { return f.Do(&Tx{Tx: t, By: Self, Now: b.now, batch: b}, r.wanted) })
+		if err != nil {
+			return false, err
+		}
+		if err := b.flushRows(); err != nil {
+			return false, err
+		}
+	}
+	_, err = t.Exec(`DELETE FROM unread WHERE follower = $1 AND stream = $2 AND seq <= $3`, f.Name, r.stream, r.last)
+	return true, err
 }
