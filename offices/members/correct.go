@@ -81,6 +81,9 @@ func save(tx *kernel.Tx, old, o Organisation, kind string) error {
 	if err := saveOrganisation(tx, o); err != nil {
 		return err
 	}
+	if err := called(tx, o); err != nil {
+		return err
+	}
 	return tx.Record(kind, changed{o.ID, fields})
 }
 

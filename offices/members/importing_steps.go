@@ -262,6 +262,11 @@ func changeByFile(tx *kernel.Tx, p Progress, r importRow, o Organisation) error 
 		return err
 	}
 	o.version++
+	if was.Name != o.Name {
+		if err := called(tx, o); err != nil {
+			return err
+		}
+	}
 	for _, c := range r.Changes {
 		if c.Field == "standing" {
 			return turn(tx, o, Decision{Standing: c.To, Since: max(o.Since, p.ActiveFrom), Reason: p.File, Import: p.ID}, r.Number)
@@ -320,4 +325,4 @@ func seatRow(tx *kernel.Tx, p Progress, r importRow) error {
 }
 
 // whyFile is why somebody represents an organisation, as the person reads it.
-const whyFile = "ورد الاسم ممثلًا للمنظمة في ملف سجل الأعضاء"
+const whyFile = "members.why_file"

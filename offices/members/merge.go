@@ -1,6 +1,7 @@
 package members
 
 import (
+	"errors"
 	"slices"
 
 	"ittihad/kernel"
@@ -49,7 +50,7 @@ func merge(tx *kernel.Tx, in Merging) (none kernel.None, err error) {
 			kept.setValue(f, v)
 		}
 	}
-	if err := saveOrganisation(tx, kept); err != nil {
+	if err := errors.Join(saveOrganisation(tx, kept), called(tx, kept)); err != nil {
 		return none, err
 	}
 	return none, mergeAway(tx, other, kept.ID, reason)

@@ -16,6 +16,7 @@ import (
 	"ittihad/kernel/kerneltest"
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
+	"ittihad/kernel/words"
 	"ittihad/offices/people"
 )
 
@@ -211,4 +212,27 @@ func others(t *testing.T, base string, o Organisation) {
 		t.Fatal("no next page")
 	}
 	nobody.get(strings.ReplaceAll(next[1], "&amp;", "&"), 200, "S-")
+}
+
+// The secretary reads whom somebody represents by its name, and why, in the
+// language of the page; a name that is corrected is read corrected.
+func TestRolesAreReadInWords(t *testing.T) {
+	k, base := served(t)
+	o, err := kerneltest.Run(t, k, Register, keeper, Entry{Name: words.Local{Ar: "جمعية السراج", En: "Siraj"}})
+	kerneltest.Must(t, 0, err)
+	seat, err := kerneltest.Run(t, k, SetRepresentative, keeper, Naming{ID: o.ID, Name: words.Local{Ar: "سامي حداد", En: "Sami Haddad"}})
+	kerneltest.Must(t, 0, err)
+	ar, en := visitor{t, base, "secretary", "ar"}, visitor{t, base, "secretary", "en"}
+	short := o.ID[len(o.ID)-6:]
+	for _, path := range []string{"/people", people.PersonPath(seat.Person)} {
+		if body := ar.get(path, 200, "ممثل المنظمة\u2069، \u2068جمعية السراج\u2069") + en.get(path, 200, "Siraj"); strings.Contains(body, short) {
+			t.Errorf("%s tells an id", path)
+		}
+	}
+	ar.get(people.PersonPath(seat.Person), 200, "سمّته المنظمة العضو ممثلًا عنها")
+	en.get(people.PersonPath(seat.Person), 200, "Named by the member organisation")
+	name := "Siraj Association"
+	_, err = kerneltest.Run(t, k, Correct, keeper, Correction{ID: o.ID, Name: &Texts{En: &name}})
+	kerneltest.Must(t, 0, err)
+	en.get("/people", 200, name)
 }

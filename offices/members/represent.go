@@ -109,5 +109,5 @@ func seat(tx *kernel.Tx, o Organisation, person, since, why string) error {
 	if !onTheRoll(o.Standing) {
 		return nil
 	}
-	return people.Give(tx, people.Given{Person: person, Role: "representative", Scope: scope, Why: why})
+	return empower(tx, o, why)
 }

@@ -134,16 +134,33 @@ func rights(tx *kernel.Tx, o Organisation, was string) error {
 	case o.Representative == "" || is == onTheRoll(was):
 		return nil
 	case is:
-		return people.Give(tx, people.Given{Person: o.Representative, Role: "representative", Scope: scope, Why: whyNamed})
+		return empower(tx, o, whyNamed)
 	}
 	return people.Take(tx, o.Representative, "representative", scope, whyGone)
 }
 
+// empower gives an organisation's representative the role, and says how the
+// organisation is called where the role is read.
+func empower(tx *kernel.Tx, o Organisation, why string) error {
+	if err := called(tx, o); err != nil {
+		return err
+	}
+	return people.Give(tx, people.Given{Person: o.Representative, Role: "representative", Scope: organisationStream(o.ID), Why: why})
+}
+
+// called says how an organisation is called, if somebody holds a role in it.
+func called(tx *kernel.Tx, o Organisation) error {
+	if o.Representative == "" {
+		return nil
+	}
+	return people.Title(tx, organisationStream(o.ID), o.Name)
+}
+
 // Why somebody holds a role, as the person reads it.
 const (
-	whyNamed = "سمّته المنظمة العضو ممثلًا عنها"
-	whyGone  = "لم تعد المنظمة في سجل الأعضاء"
-	whyOther = "سمّت المنظمة ممثلًا آخر"
+	whyNamed = "members.why_named"
+	whyGone  = "members.why_gone"
+	whyOther = "members.why_other"
 )
 
 // A Strike takes back the last decision on a standing.

@@ -6,6 +6,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
 	"ittihad/pure/arabic"
 )
 
@@ -97,6 +98,13 @@ func Take(tx *kernel.Tx, person, role, scope, why string) error {
 		return err
 	}
 	return tx.Record("people.revoked", roleOf{person, role, scope})
+}
+
+// Title says how a scope of grants is called ("sitting/…", "organisation/…"),
+// before the first of them or again when it is called otherwise. Whoever may read
+// that somebody holds a role in it reads the title.
+func Title(tx *kernel.Tx, scope string, title words.Local) error {
+	return writeTitle(tx, scope, words.Local{Ar: arabic.Clean(title.Ar), En: arabic.Clean(title.En), Tr: arabic.Clean(title.Tr)})
 }
 
 // Holders is who holds a role for exactly this scope now, by name, without

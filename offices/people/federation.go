@@ -87,7 +87,7 @@ func found(tx *kernel.Tx, in Founding) (out SignedIn, err error) {
 	if err != nil {
 		return out, err
 	}
-	if err := Give(tx, Given{Person: id, Role: "secretary", Why: firstSecretary.In(u.Lang)}); err != nil {
+	if err := Give(tx, Given{Person: id, Role: "secretary", Why: firstSecretary}); err != nil {
 		return out, err
 	}
 	if err := tx.Record("people.founded", byID{id}); err != nil {
@@ -96,12 +96,12 @@ func found(tx *kernel.Tx, in Founding) (out SignedIn, err error) {
 	if out, err = openSession(tx, id, "setup"); err != nil {
 		return out, err
 	}
-	k := key{Hash: hashOf(in.Token), Kind: "link", Person: id, Why: firstSecretary.In(u.Lang), Until: tx.Now}
+	k := key{Hash: hashOf(in.Token), Kind: "link", Person: id, Why: firstSecretary, Until: tx.Now}
 	return out, errors.Join(insertKey(tx, k), useKey(tx, k.Hash, out.Session))
 }
 
 // firstSecretary is the reason of the first grant.
-var firstSecretary = words.Local{Ar: "أنشأ الاتحاد على هذا الخادم", En: "Set the federation up on this server", Tr: "Birliği bu sunucuda kurdu"}
+const firstSecretary = "people.why_first_secretary"
 
 // within sets a refusal's fields within a part of the form.
 func within(part string, err error) error {

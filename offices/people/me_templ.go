@@ -887,7 +887,7 @@ func accessView(d accessData) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Timeline(wayMoments(ctx, d.Ways, d.Names, d.now)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Timeline(wayMoments(ctx, d.Ways, d.Names, d.Titles, d.now)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1243,9 +1243,9 @@ func holdersCard(d accessData) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							var templ_7745c5c3_Var57 string
-							templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, h.Role, h.Scope))
+							templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, h.Role, h.Scope, d.Titles))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/me.templ`, Line: 215, Col: 39}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/me.templ`, Line: 215, Col: 49}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var57))
 							if templ_7745c5c3_Err != nil {
@@ -1273,7 +1273,7 @@ func holdersCard(d accessData) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Bdi(h.Why).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Bdi(reason(ctx, h.Why, d.Titles)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

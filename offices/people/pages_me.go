@@ -72,7 +72,7 @@ func nameOf(ctx context.Context, names map[string]Person, id string) string {
 }
 
 // roleName is a role in words, with where it holds.
-func roleName(ctx context.Context, role, scope string) string {
+func roleName(ctx context.Context, role, scope string, titles Titles) string {
 	say := words.From(ctx)
 	name := role
 	if key := "people.role_" + role; say.Has(key) {
@@ -81,7 +81,26 @@ func roleName(ctx context.Context, role, scope string) string {
 	if scope == "" {
 		return name
 	}
-	return say.Say("people.role_within", words.Msg{Key: "people.scope_" + scopeKind(scope), Args: []any{shortID(scope)}}, name)
+	return say.Say("people.role_within", scopeName(ctx, scope, titles), name)
+}
+
+// scopeName is how a scope is called; of one that nobody called anything, what it
+// is and the end of its id.
+func scopeName(ctx context.Context, scope string, titles Titles) any {
+	if title := titles[scope].In(words.From(ctx).Lang()); title != "" {
+		return title
+	}
+	return words.Msg{Key: "people.scope_" + scopeKind(scope), Args: []any{shortID(scope)}}
+}
+
+// reason is a reason as the reader reads it; see Given.
+func reason(ctx context.Context, why string, titles Titles) string {
+	say := words.From(ctx)
+	key, scope, _ := strings.Cut(why, " ")
+	if !say.Has(key) || strings.Contains(scope, " ") {
+		return why
+	}
+	return say.Say(key, scopeName(ctx, scope, titles))
 }
 
 // scopeKind is what a scope is of: a sitting, an organisation, something else.
@@ -113,14 +132,14 @@ func grantDates(ctx context.Context, g Grant) string {
 // lookMoments is who was shown the contacts of the reader, the last first.
 func lookMoments(ctx context.Context, a Access) (list []ui.Moment) {
 	for _, l := range a.Looks {
-		list = append(list, ui.Moment{When: words.Moment(ctx, l.At.Time), Title: nameOf(ctx, a.Names, l.By), Text: l.Why})
+		list = append(list, ui.Moment{When: words.Moment(ctx, l.At.Time), Title: nameOf(ctx, a.Names, l.By), Text: reason(ctx, l.Why, a.Titles)})
 	}
 	return list
 }
 
-func wayMoments(ctx context.Context, ways []WayIn, names map[string]Person, now time.Time) (list []ui.Moment) {
+func wayMoments(ctx context.Context, ways []WayIn, names map[string]Person, titles Titles, now time.Time) (list []ui.Moment) {
 	for _, w := range ways {
-		m := ui.Moment{When: words.Moment(ctx, w.Made.Time), Title: w.Why,
+		m := ui.Moment{When: words.Moment(ctx, w.Made.Time), Title: reason(ctx, w.Why, titles),
 			Text: words.Say(ctx, "people.way_"+w.Kind, nameOf(ctx, names, w.By)) + " " + wayState(ctx, w, now)}
 		if w.Used.IsZero() && w.Voided.IsZero() && now.Before(w.Until.Time) {
 			m.Kind = ui.Wait

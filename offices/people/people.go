@@ -24,6 +24,11 @@ type Person struct {
 
 // Given is a grant as another office gives it. A zero From is now, a zero Until
 // is open.
+//
+// A reason (Why, here and wherever a person reads one) is a sentence that
+// somebody typed, or the key of one in the catalogue, which everybody reads in
+// their own language. Behind a key may stand a scope, whose title is the
+// sentence's {0}: "voting.why_call sitting/…".
 type Given struct {
 	Person, Role, Scope, Why string
 	From, Until              sqldb.Time

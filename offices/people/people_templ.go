@@ -103,7 +103,7 @@ func peopleView(d peopleData) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, r := range d.Rows {
-							templ_7745c5c3_Err = personRowView(r, cols).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = personRowView(r, d.Titles, cols).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -165,7 +165,7 @@ func peopleView(d peopleData) templ.Component {
 	})
 }
 
-func personRowView(r Row, cols []ui.Column) templ.Component {
+func personRowView(r Row, titles Titles, cols []ui.Column) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -251,9 +251,9 @@ func personRowView(r Row, cols []ui.Column) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, g.Role, g.Scope))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, g.Role, g.Scope, titles))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/people.templ`, Line: 46, Col: 41}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/people.templ`, Line: 46, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -906,9 +906,9 @@ func grantsCard(d personData) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							var templ_7745c5c3_Var42 string
-							templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, g.Role, g.Scope))
+							templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, g.Role, g.Scope, d.Titles))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/people.templ`, Line: 149, Col: 39}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/people.templ`, Line: 149, Col: 49}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 							if templ_7745c5c3_Err != nil {
@@ -936,12 +936,12 @@ func grantsCard(d personData) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Bdi(g.Why).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Bdi(reason(ctx, g.Why, d.Titles)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
 							if g.EndWhy != "" {
-								templ_7745c5c3_Err = ui.Sub(words.Say(ctx, "people.ended_for", g.EndWhy)).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Sub(words.Say(ctx, "people.ended_for", reason(ctx, g.EndWhy, d.Titles))).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -1176,7 +1176,7 @@ func inviteCard(d personData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Timeline(wayMoments(ctx, d.Ways, d.Names, d.now)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Timeline(wayMoments(ctx, d.Ways, d.Names, d.Titles, d.now)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

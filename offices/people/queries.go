@@ -5,6 +5,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
 	"ittihad/pure/arabic"
 )
 
@@ -14,6 +15,24 @@ type Self struct {
 	Grants      []Grant     `json:"grants"`
 	Preferences Preferences `json:"preferences"`
 	Consents    []Consent   `json:"consents"`
+	Titles      Titles      `json:"titles"`
+}
+
+// Titles are how scopes are called, by scope.
+type Titles map[string]words.Local
+
+// titlesOf is how the scopes of grants are called, and those that reasons name.
+func titlesOf(tx *kernel.Tx, grants []Grant, reasons ...string) (Titles, error) {
+	var scopes []string
+	for _, g := range grants {
+		scopes, reasons = append(scopes, g.Scope), append(reasons, g.Why, g.EndWhy)
+	}
+	for _, why := range reasons {
+		if _, scope, ok := strings.Cut(why, " "); ok && strings.Contains(scope, "/") && len(scope) < textMax {
+			scopes = append(scopes, scope)
+		}
+	}
+	return readTitles(tx, distinct(scopes))
 }
 
 // Me tells a person all that is kept of them.
@@ -29,6 +48,9 @@ var Me = kernel.Query[kernel.None, Self]{
 			return s, err
 		}
 		if s.Preferences, err = readPreferences(tx, tx.By.ID); err != nil {
+			return s, err
+		}
+		if s.Titles, err = titlesOf(tx, s.Grants); err != nil {
 			return s, err
 		}
 		s.Consents, err = readConsents(tx, tx.By.ID)
@@ -77,7 +99,8 @@ type Access struct {
 	Ways    []WayIn  `json:"ways"`
 	Tokens  []Token  `json:"tokens"` // programs that may read persons' data
 	// Names of the persons in the lists above, by id.
-	Names map[string]Person `json:"names"`
+	Names  map[string]Person `json:"names"`
+	Titles Titles            `json:"titles"`
 }
 
 // A Holder is somebody whose role shows them data of the asker.
@@ -145,8 +168,21 @@ func whoHasAccess(tx *kernel.Tx, _ kernel.None) (a Access, err error) {
 			a.Tokens = append(a.Tokens, t)
 		}
 	}
+	if a.Titles, err = titlesOf(tx, grants, a.reasons()...); err != nil {
+		return a, err
+	}
 	a.Names, err = Named(tx, a.ids())
 	return a, err
+}
+
+func (a Access) reasons() (list []string) {
+	for _, l := range a.Looks {
+		list = append(list, l.Why)
+	}
+	for _, w := range a.Ways {
+		list = append(list, w.Why)
+	}
+	return list
 }
 
 // readsPersons: a program may see persons through a use case of this office.
@@ -184,6 +220,7 @@ type File struct {
 	Ways     []WayIn           `json:"ways"`
 	Sessions int64             `json:"sessions"`
 	Names    map[string]Person `json:"names"`
+	Titles   Titles            `json:"titles"`
 }
 
 // SeePerson tells the secretary what is kept of a person.
@@ -229,6 +266,9 @@ func seePerson(tx *kernel.Tx, in Asked) (f File, err error) {
 	for _, w := range f.Ways {
 		ids = append(ids, w.By)
 	}
+	if f.Titles, err = titlesOf(tx, f.Grants, Access{Ways: f.Ways}.reasons()...); err != nil {
+		return f, err
+	}
 	f.Names, err = Named(tx, distinct(ids))
 	return f, err
 }
@@ -241,8 +281,9 @@ type Search struct {
 
 // A Page is fifty persons of the list.
 type Page struct {
-	Rows []Row  `json:"rows"`
-	Next string `json:"next"` // empty: this is the last page
+	Rows   []Row  `json:"rows"`
+	Next   string `json:"next"` // empty: this is the last page
+	Titles Titles `json:"titles"`
 }
 
 // A Row is a person in the list.
@@ -278,6 +319,9 @@ func seeList(tx *kernel.Tx, in Search) (page Page, err error) {
 		ids[i] = r.ID
 	}
 	grants, err := readRolesOf(tx, ids)
+	if err != nil {
+		return page, err
+	}
 	for _, g := range grants {
 		for i := range page.Rows {
 			if page.Rows[i].ID == g.Person && g.heldAt(tx.Now.Time) {
@@ -285,6 +329,7 @@ func seeList(tx *kernel.Tx, in Search) (page Page, err error) {
 			}
 		}
 	}
+	page.Titles, err = titlesOf(tx, grants)
 	return page, err
 }
 

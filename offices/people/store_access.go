@@ -85,6 +85,28 @@ func readRolesOf(tx *kernel.Tx, persons []string) ([]Grant, error) {
 		WHERE g.ended = '' AND g.person IN (LIST) ORDER BY g.role, g.scope`, persons)
 }
 
+func writeTitle(tx *kernel.Tx, scope string, t words.Local) error {
+	_, err := tx.Exec(`INSERT INTO scope_titles (scope, title_ar, title_en, title_tr) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (scope) DO UPDATE SET title_ar = excluded.title_ar, title_en = excluded.title_en, title_tr = excluded.title_tr`,
+		scope, t.Ar, t.En, t.Tr)
+	return err
+}
+
+// readTitles is how these scopes are called, as far as somebody said it.
+func readTitles(tx *kernel.Tx, scopes []string) (map[string]words.Local, error) {
+	type row struct {
+		scope string
+		title words.Local
+	}
+	list, err := sqldb.In(tx.Tx, func(r *row) []any { return []any{&r.scope, &r.title.Ar, &r.title.En, &r.title.Tr} },
+		`SELECT scope, title_ar, title_en, title_tr FROM scope_titles WHERE scope IN (LIST)`, scopes)
+	m := map[string]words.Local{}
+	for _, r := range list {
+		m[r.scope] = r.title
+	}
+	return m, err
+}
+
 // countSecretaries is how many secretaries without an end there are: whether this
 // person is one, and the others.
 func countSecretaries(tx *kernel.Tx, person string) (mine, others int64, err error) {

@@ -85,6 +85,13 @@ CREATE TABLE grants (
 CREATE UNIQUE INDEX grants_open ON grants (person, role, scope) WHERE ended = '';
 CREATE INDEX grants_person ON grants (person, id);
 CREATE INDEX grants_scope ON grants (scope, role) WHERE ended = '';
+-- How the scopes of grants are called, by those who know them: a sitting, an organisation.
+CREATE TABLE scope_titles (
+  scope    TEXT PRIMARY KEY,
+  title_ar TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  title_tr TEXT NOT NULL
+);
 -- Single-use links and codes, by the hash of what the person holds.
 CREATE TABLE sign_in_keys (
   hash    TEXT PRIMARY KEY,
