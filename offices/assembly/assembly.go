@@ -13,6 +13,8 @@ const (
 	Open     = "open"
 	Break    = "break"
 	Closed   = "closed"
+	// Cancelled: it was convened, and called off before its opening.
+	Cancelled = "cancelled"
 )
 
 // The channels by which a mandate is present. They are one assembly: one roll
@@ -52,6 +54,7 @@ type Sitting struct {
 	NoticeDays  int64  `json:"notice_days"`  // the least between convocation and sitting
 	SecondAfter int64  `json:"second_after"` // the least minutes between the calls
 	Article     string `json:"article"`      // of the bylaws, for notice and calls
+	Refreeze    bool   `json:"refreeze"`     // when postponed, the roll is frozen anew; else it stays
 
 	ConvenedAt sqldb.Time `json:"convened_at"`
 	PostedAt   sqldb.Time `json:"posted_at"` // the list of the entitled was posted
@@ -71,6 +74,9 @@ type Sitting struct {
 func (s Sitting) Meeting() bool {
 	return s.Status == Convened || s.Status == Open || s.Status == Break
 }
+
+// Over reports whether nothing happens in the sitting any more.
+func (s Sitting) Over() bool { return s.Status == Closed || s.Status == Cancelled }
 
 // A Voter is a mandate as it stands now, with who acts for it. Accepted is
 // false, and Person empty, until the credentials committee has accepted

@@ -101,7 +101,7 @@ func freeze(tx *kernel.Tx, s Sitting, active []members.Organisation, lines []Rol
 	if err := openCounts(tx, s.ID); err != nil {
 		return err
 	}
-	if err := insertVersion(tx, s.ID, RollVersion{1, s.RollHash, s.Entitled, tx.Now}); err != nil {
+	if err := insertVersion(tx, s.ID, RollVersion{1, s.RollHash, s.RecordDate, s.Entitled, tx.Now}); err != nil {
 		return err
 	}
 	ids := make([]string, 0, len(active))

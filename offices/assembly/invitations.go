@@ -156,7 +156,7 @@ var Serve = kernel.Command[Serving, Served]{
 			if !in.All && !slices.Contains(in.Numbers, r.invitation) {
 				continue
 			}
-			if err := serve(tx, in.Sitting, Service{r.invitation, in.Step, in.Channel, in.At}); err != nil {
+			if err := serve(tx, in.Sitting, Service{Invitation: r.invitation, Step: in.Step, Channel: in.Channel, At: in.At}); err != nil {
 				return out, err
 			}
 			out.Served++
@@ -201,7 +201,7 @@ var Acknowledge = kernel.Command[Acknowledgement, Service]{
 			return Service{}, err
 		}
 		n, acknowledged, err := invitationOf(tx, m.Mandate)
-		s := Service{n, "acknowledged", "page", tx.Now}
+		s := Service{Invitation: n, Step: "acknowledged", Channel: "page", At: tx.Now}
 		if err != nil || acknowledged {
 			return s, err
 		}

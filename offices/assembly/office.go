@@ -19,7 +19,7 @@ func Office() kernel.Office {
 		Schema: schema, Text: text, Pages: pages(),
 		UseCases: []kernel.UseCase{
 			DraftSitting, ChangePlan, SetQuorum, Relocate, AttachDocument, Staff,
-			Convene, PostList, ProposeRollChange, ConfirmRollChange, WithdrawRollChange, Object, DecideObjection,
+			Convene, Postpone, CancelSitting, PostList, ProposeRollChange, ConfirmRollChange, WithdrawRollChange, Object, DecideObjection,
 			PrintInvitations, Serve, Acknowledge, Nominate, Accept, RefuseNomination, TakeOver,
 			Arrive, Leave, Join, Part, WelcomeGuest, GuestLeft, CloseSheet,
 			OpenSitting, FailCall, SeatOfficers, BreakSitting, Resume, CloseSitting,

@@ -169,7 +169,7 @@ var Staff = kernel.Command[Staffing, Seated]{
 		switch {
 		case err != nil:
 			return Seated{}, err
-		case s.Status == Closed:
+		case s.Over():
 			return Seated{}, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		list, err := officers(tx, s.ID)

@@ -34,6 +34,7 @@ type Plan struct {
 	NoticeDays   *int64      `json:"notice_days"`  // empty: 15
 	SecondAfter  *int64      `json:"second_after"` // minutes; empty: 60
 	Article      string      `json:"article"`
+	Refreeze     bool        `json:"refreeze"` // a postponed sitting's roll is frozen anew; else it stays as it was
 }
 
 // One names a sitting.
@@ -119,7 +120,7 @@ func planned(tx *kernel.Tx, s Sitting, in Plan) (Sitting, error) {
 	if !ok {
 		return s, kernel.RefuseField("zone", "assembly.no_such_zone")
 	}
-	s.Title = cleanLocal(in.Title)
+	s.Title, s.Refreeze = cleanLocal(in.Title), in.Refreeze
 	var errs [12]error
 	if s.Title.In("ar") == "" {
 		errs[0] = kernel.RefuseField("title.ar", "assembly.untitled")
@@ -242,7 +243,7 @@ var Relocate = kernel.Command[Relocation, Sitting]{
 		switch {
 		case err != nil:
 			return s, err
-		case s.Status == Closed:
+		case s.Over():
 			return s, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		var errs [3]error
@@ -293,7 +294,7 @@ var AttachDocument = kernel.Command[Attachment, Document]{
 		if err != nil {
 			return d, err
 		}
-		if s.Status == Closed {
+		if s.Over() {
 			return d, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		if err := insertDocument(tx, s.ID, d); err != nil {

@@ -126,6 +126,7 @@ type View struct {
 	Elections   []Election       `json:"elections"` // polls that elected officers, for who takes part
 	Names       []NameOf         `json:"names"`     // of the officers and the elected, for who takes part
 	FailedCalls []FailedCall     `json:"failed_calls"`
+	Notices     []Notice         `json:"notices"`        // postponed or cancelled, the last one last
 	Sheets      []Sheet          `json:"sheets"`         // the attendance sheets that were closed
 	Mine        *Voter           `json:"mine,omitempty"` // the mandate that the reader acts for
 	Serving     bool             `json:"serving"`        // the reader serves the sitting
@@ -162,6 +163,9 @@ func view(tx *kernel.Tx, in One) (out View, err error) {
 		return out, err
 	}
 	if out.FailedCalls, err = failedCalls(tx, in.Sitting); err != nil {
+		return out, err
+	}
+	if out.Notices, err = noticesOf(tx, in.Sitting); err != nil {
 		return out, err
 	}
 	if out.Sheets, err = sheetsOf(tx, in.Sitting); err != nil {
@@ -246,7 +250,7 @@ var SeeList = kernel.Query[Version, List]{
 		if err != nil {
 			return out, err
 		}
-		out.Sitting, out.Record, out.Posted = s.ID, s.RecordDate, s.PostedAt
+		out.Sitting, out.Posted = s.ID, s.PostedAt
 		if out.Version = in.Version; out.Version == 0 {
 			out.Version = s.RollVersion
 		}
@@ -257,7 +261,7 @@ var SeeList = kernel.Query[Version, List]{
 		if i < 0 {
 			return out, kernel.Refuse(kernel.NotFound, "assembly.no_such_version")
 		}
-		out.Hash = out.Versions[i].Hash
+		out.Hash, out.Record = out.Versions[i].Hash, out.Versions[i].Record
 		lines, err := rollLines(tx, s.ID, out.Version)
 		if err != nil {
 			return out, err

@@ -306,10 +306,10 @@ var SeeInvitations = kernel.Query[One, Invitations]{
 		}
 		for _, r := range rows {
 			i := ServedInvitation{Number: r.invitation, Mandate: r.Mandate, Roll: r.Number, Name: orgs[r.Organisation].Name, Steps: byNumber[r.invitation]}
-			if len(i.Steps) > 0 {
+			if slices.ContainsFunc(i.Steps, func(s Service) bool { return !s.Earlier }) {
 				out.Sent++
 			}
-			if slices.ContainsFunc(i.Steps, func(s Service) bool { return s.Step == "acknowledged" }) {
+			if slices.ContainsFunc(i.Steps, func(s Service) bool { return s.Step == "acknowledged" && !s.Earlier }) {
 				i.Acknowledged = true
 				out.Acknowledged++
 			}

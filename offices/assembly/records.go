@@ -25,6 +25,7 @@ type RollLine struct {
 type RollVersion struct {
 	Version  int64      `json:"version"`
 	Hash     string     `json:"hash"`
+	Record   string     `json:"record_date"`
 	Entitled int64      `json:"entitled"`
 	At       sqldb.Time `json:"at"`
 }
@@ -65,6 +66,7 @@ type Service struct {
 	Step       string     `json:"step"`    // sent, delivered, acknowledged
 	Channel    string     `json:"channel"` // hand, post, email, sms, messenger, telephone, page
 	At         sqldb.Time `json:"at"`
+	Earlier    bool       `json:"earlier"` // it served what a later notice of the sitting replaced
 }
 
 // A Nomination names a person for a mandate: rank 0 is the delegate, 1 and on

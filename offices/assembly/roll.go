@@ -84,6 +84,8 @@ func unopened(tx *kernel.Tx, sitting string) (Sitting, error) {
 		return s, err
 	case s.Status == Draft:
 		return s, kernel.Refuse(kernel.Conflict, "assembly.not_convened")
+	case s.Status == Cancelled:
+		return s, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 	case !s.OpenedAt.IsZero() || s.Status == Closed:
 		return s, kernel.Refuse(kernel.Conflict, "assembly.roll_final")
 	}
@@ -153,12 +155,7 @@ func confirmRollChange(tx *kernel.Tx, in Decided) (Sitting, error) {
 	if err != nil {
 		return s, err
 	}
-	lines, err := rollLines(tx, s.ID, s.RollVersion)
-	if err != nil {
-		return s, err
-	}
-	s.RollHash = hashOf(rollText(s, lines))
-	if err := insertVersion(tx, s.ID, RollVersion{s.RollVersion, s.RollHash, s.Entitled, tx.Now}); err != nil {
+	if err := nextVersion(tx, &s); err != nil {
 		return s, err
 	}
 	if err := saveSitting(tx, s); err != nil {
@@ -174,6 +171,16 @@ func confirmRollChange(tx *kernel.Tx, in Decided) (Sitting, error) {
 	}
 	_, err = watchQuorum(tx, s)
 	return s, err
+}
+
+// nextVersion hashes the roll as it stands in the sitting's version and keeps it.
+func nextVersion(tx *kernel.Tx, s *Sitting) error {
+	lines, err := rollLines(tx, s.ID, s.RollVersion)
+	if err != nil {
+		return err
+	}
+	s.RollHash = hashOf(rollText(*s, lines))
+	return insertVersion(tx, s.ID, RollVersion{s.RollVersion, s.RollHash, s.RecordDate, s.Entitled, tx.Now})
 }
 
 func proposed(tx *kernel.Tx, in Decided) (Sitting, RollChange, error) {

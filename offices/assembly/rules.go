@@ -126,6 +126,20 @@ func mayConvene(s Sitting, now time.Time, zone *time.Location) error {
 	return nil
 }
 
+// mayPostpone checks a new day: later than the one before it, and with the whole
+// notice from now on, as the convocation had it.
+func mayPostpone(s Sitting, from, now time.Time, zone *time.Location) error {
+	switch days := daysBetween(now, s.At.Time, zone); {
+	case !s.At.After(now):
+		return kernel.RefuseField("day", "assembly.in_the_past")
+	case !s.At.After(from):
+		return kernel.RefuseField("day", "assembly.not_later", from)
+	case days < s.NoticeDays:
+		return kernel.RefuseField("day", "assembly.short_notice", s.NoticeDays, days)
+	}
+	return nil
+}
+
 // mayOpen checks what must be true before the opening, the quorum apart.
 func mayOpen(s Sitting, now time.Time, waiting, proposed int) error {
 	switch {

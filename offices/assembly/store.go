@@ -9,12 +9,12 @@ import (
 )
 
 const sittingColumns = `id, kind, title_ar, title_en, title_tr, call, at, second_at, zone, place_ar, place_en, place_tr, remote_link,
-	status, remote_effect, record_date, notice_days, second_after, article, convened_at, posted_at, opened_at,
+	status, remote_effect, record_date, notice_days, second_after, article, refreeze, convened_at, posted_at, opened_at,
 	break_until, closed_at, roll_version, roll_hash, entitled, weight, active`
 
 func (s *Sitting) cols() []any {
 	return []any{&s.ID, &s.Kind, &s.Title.Ar, &s.Title.En, &s.Title.Tr, &s.Call, &s.At, &s.SecondAt, &s.Zone, &s.Place.Ar, &s.Place.En, &s.Place.Tr, &s.RemoteLink,
-		&s.Status, &s.RemoteEffect, &s.RecordDate, &s.NoticeDays, &s.SecondAfter, &s.Article, &s.ConvenedAt, &s.PostedAt, &s.OpenedAt,
+		&s.Status, &s.RemoteEffect, &s.RecordDate, &s.NoticeDays, &s.SecondAfter, &s.Article, &s.Refreeze, &s.ConvenedAt, &s.PostedAt, &s.OpenedAt,
 		&s.BreakUntil, &s.ClosedAt, &s.RollVersion, &s.RollHash, &s.Entitled, &s.Weight, &s.Active}
 }
 
@@ -38,9 +38,9 @@ func sittingsBefore(tx *kernel.Tx, at sqldb.Time, id string, drafts bool, limit 
 // insertSitting keeps a sitting; false if its id is taken.
 func insertSitting(tx *kernel.Tx, s Sitting) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO sittings (`+sittingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) ON CONFLICT (id) DO NOTHING`,
+		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) ON CONFLICT (id) DO NOTHING`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place.Ar, s.Place.En, s.Place.Tr, s.RemoteLink,
-		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt,
+		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.Refreeze, s.ConvenedAt, s.PostedAt, s.OpenedAt,
 		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
 	return n == 1, err
 }
@@ -49,11 +49,11 @@ func insertSitting(tx *kernel.Tx, s Sitting) (bool, error) {
 func saveSitting(tx *kernel.Tx, s Sitting) error {
 	_, err := tx.Exec(`UPDATE sittings SET kind = $2, title_ar = $3, title_en = $4, title_tr = $5, call = $6, at = $7,
 		second_at = $8, zone = $9, place_ar = $10, place_en = $11, place_tr = $12, remote_link = $13, status = $14,
-		remote_effect = $15, record_date = $16, notice_days = $17, second_after = $18, article = $19,
-		convened_at = $20, posted_at = $21, opened_at = $22, break_until = $23, closed_at = $24, roll_version = $25,
-		roll_hash = $26, entitled = $27, weight = $28, active = $29 WHERE id = $1`,
+		remote_effect = $15, record_date = $16, notice_days = $17, second_after = $18, article = $19, refreeze = $20,
+		convened_at = $21, posted_at = $22, opened_at = $23, break_until = $24, closed_at = $25, roll_version = $26,
+		roll_hash = $27, entitled = $28, weight = $29, active = $30 WHERE id = $1`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place.Ar, s.Place.En, s.Place.Tr, s.RemoteLink,
-		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.ConvenedAt, s.PostedAt, s.OpenedAt,
+		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.Refreeze, s.ConvenedAt, s.PostedAt, s.OpenedAt,
 		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
 	return err
 }

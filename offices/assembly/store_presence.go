@@ -68,6 +68,12 @@ func insertSheet(tx *kernel.Tx, sitting string, s Sheet) error {
 	return err
 }
 
+// voidSheet forgets a sheet that was closed for a call that was put off.
+func voidSheet(tx *kernel.Tx, sitting string, call int64) error {
+	_, err := tx.Exec(`DELETE FROM attendance_sheets WHERE sitting = $1 AND call = $2`, sitting, call)
+	return err
+}
+
 func sheetsOf(tx *kernel.Tx, sitting string) ([]Sheet, error) {
 	return sqldb.All(tx.Tx, func(s *Sheet) []any {
 		return []any{&s.Call, &s.Line, &s.Hash, &s.Hall, &s.Remote, &s.Telephone, &s.At}

@@ -49,14 +49,14 @@ func rollLines(tx *kernel.Tx, sitting string, version int64) ([]RollLine, error)
 }
 
 func insertVersion(tx *kernel.Tx, sitting string, v RollVersion) error {
-	_, err := tx.Exec(`INSERT INTO entitled_versions (sitting, version, hash, entitled, at) VALUES ($1, $2, $3, $4, $5)`,
-		sitting, v.Version, v.Hash, v.Entitled, v.At)
+	_, err := tx.Exec(`INSERT INTO entitled_versions (sitting, version, hash, record, entitled, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		sitting, v.Version, v.Hash, v.Record, v.Entitled, v.At)
 	return err
 }
 
 func rollVersions(tx *kernel.Tx, sitting string) ([]RollVersion, error) {
-	return sqldb.All(tx.Tx, func(v *RollVersion) []any { return []any{&v.Version, &v.Hash, &v.Entitled, &v.At} },
-		`SELECT version, hash, entitled, at FROM entitled_versions WHERE sitting = $1 ORDER BY version`, sitting)
+	return sqldb.All(tx.Tx, func(v *RollVersion) []any { return []any{&v.Version, &v.Hash, &v.Record, &v.Entitled, &v.At} },
+		`SELECT version, hash, record, entitled, at FROM entitled_versions WHERE sitting = $1 ORDER BY version`, sitting)
 }
 
 func insertInvitation(w writer, sitting string, number int64, mandate string) error {
@@ -68,11 +68,16 @@ func lastInvitation(tx *kernel.Tx, sitting string) (n int64, err error) {
 	return n, err
 }
 
+// lastNotice is the line under which a sitting was last postponed or cancelled:
+// what was served before it served another date.
+const lastNotice = `(SELECT coalesce(max(line), 0) FROM sitting_notices WHERE sitting = $1)`
+
 // invitationOf is the number of a mandate's invitation, and whether it was
-// acknowledged.
+// acknowledged since the last notice of its sitting.
 func invitationOf(tx *kernel.Tx, mandate string) (n int64, acknowledged bool, err error) {
 	err = tx.One(`SELECT number, EXISTS (SELECT 1 FROM invitation_services s WHERE s.sitting = i.sitting AND s.invitation = i.number
-		AND s.step = 'acknowledged') FROM invitations i WHERE mandate = $1`, []any{mandate}, &n, &acknowledged)
+		AND s.step = 'acknowledged' AND s.line > (SELECT coalesce(max(n.line), 0) FROM sitting_notices n WHERE n.sitting = i.sitting))
+		FROM invitations i WHERE mandate = $1`, []any{mandate}, &n, &acknowledged)
 	return n, acknowledged, err
 }
 
@@ -95,8 +100,22 @@ func insertService(tx *kernel.Tx, sitting string, s Service) error {
 }
 
 func servicesOf(tx *kernel.Tx, sitting string) ([]Service, error) {
-	return sqldb.All(tx.Tx, func(s *Service) []any { return []any{&s.Invitation, &s.Step, &s.Channel, &s.At} },
-		`SELECT invitation, step, channel, at FROM invitation_services WHERE sitting = $1 ORDER BY invitation, line`, sitting)
+	return sqldb.All(tx.Tx, func(s *Service) []any { return []any{&s.Invitation, &s.Step, &s.Channel, &s.At, &s.Earlier} },
+		`SELECT invitation, step, channel, at, line <= `+lastNotice+` FROM invitation_services WHERE sitting = $1 ORDER BY invitation, line`, sitting)
+}
+
+func insertNotice(tx *kernel.Tx, sitting string, n Notice) error {
+	_, err := tx.Exec(`INSERT INTO sitting_notices (sitting, line, what, from_at, to_at, reason_ar, reason_en, reason_tr,
+		decided_ar, decided_en, decided_tr, by, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		sitting, tx.Seq(), n.What, n.From, n.To, n.Reason.Ar, n.Reason.En, n.Reason.Tr, n.DecidedBy.Ar, n.DecidedBy.En, n.DecidedBy.Tr, n.By, n.At)
+	return err
+}
+
+func noticesOf(tx *kernel.Tx, sitting string) ([]Notice, error) {
+	return sqldb.All(tx.Tx, func(n *Notice) []any {
+		return []any{&n.What, &n.From, &n.To, &n.Reason.Ar, &n.Reason.En, &n.Reason.Tr, &n.DecidedBy.Ar, &n.DecidedBy.En, &n.DecidedBy.Tr, &n.By, &n.At}
+	}, `SELECT what, from_at, to_at, reason_ar, reason_en, reason_tr, decided_ar, decided_en, decided_tr, by, at
+		FROM sitting_notices WHERE sitting = $1 ORDER BY line`, sitting)
 }
 
 const changeColumns = `id, organisation, change, weight, reason, proposed_by, proposed_at, state, decided_by, decided_at`

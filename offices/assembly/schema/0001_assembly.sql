@@ -12,12 +12,13 @@ CREATE TABLE sittings (
   place_en      TEXT NOT NULL,
   place_tr      TEXT NOT NULL,
   remote_link   TEXT NOT NULL,
-  status        TEXT NOT NULL CHECK (status IN ('draft', 'convened', 'open', 'break', 'closed')),
+  status        TEXT NOT NULL CHECK (status IN ('draft', 'convened', 'open', 'break', 'closed', 'cancelled')),
   remote_effect TEXT NOT NULL CHECK (remote_effect IN ('binding', 'ratified', 'advisory')),
   record_date   TEXT NOT NULL,
   notice_days   BIGINT NOT NULL CHECK (notice_days >= 0),
   second_after  BIGINT NOT NULL CHECK (second_after >= 0), -- minutes
   article       TEXT NOT NULL,
+  refreeze      BOOLEAN NOT NULL, -- when postponed, the roll is frozen anew
   convened_at   TEXT NOT NULL,
   posted_at     TEXT NOT NULL,
   opened_at     TEXT NOT NULL,
@@ -38,6 +39,24 @@ CREATE TABLE sitting_holds (
   by      TEXT NOT NULL,         -- who released it alone: "poll/" and its id
   since   TEXT NOT NULL,
   PRIMARY KEY (sitting, by)
+);
+
+-- That a convened sitting was postponed or cancelled, why, and by whose decision.
+CREATE TABLE sitting_notices (
+  sitting    TEXT NOT NULL REFERENCES sittings (id),
+  line       BIGINT NOT NULL,    -- of the minute book
+  what       TEXT NOT NULL CHECK (what IN ('postponed', 'cancelled')),
+  from_at    TEXT NOT NULL,
+  to_at      TEXT NOT NULL,
+  reason_ar  TEXT NOT NULL,
+  reason_en  TEXT NOT NULL,
+  reason_tr  TEXT NOT NULL,
+  decided_ar TEXT NOT NULL,
+  decided_en TEXT NOT NULL,
+  decided_tr TEXT NOT NULL,
+  by         TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  PRIMARY KEY (sitting, line)
 );
 
 CREATE TABLE sitting_documents (
@@ -66,6 +85,7 @@ CREATE TABLE entitled_versions (
   sitting  TEXT NOT NULL REFERENCES sittings (id),
   version  BIGINT NOT NULL,
   hash     TEXT NOT NULL,
+  record   TEXT NOT NULL,        -- the record date it is of
   entitled BIGINT NOT NULL,
   at       TEXT NOT NULL,
   PRIMARY KEY (sitting, version)
