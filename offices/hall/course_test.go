@@ -138,6 +138,10 @@ func (w *world) decide(d hall.Desk) {
 		for _, v := range w.hall {
 			do(w, v.Person, voting.Cast, voting.Vote{Sitting: sitting, Poll: s.Poll, Choice: voting.Yes})
 		}
+		if early := see(w, by, hall.SeeDesk, hall.In{Sitting: sitting}).Step; early.Kind != hall.StepClose {
+			w.t.Errorf("with time left the next step is %+v", early)
+		}
+		w.later(4 * time.Minute)
 	case hall.StepExtend: // the remote vote in the time that they were given
 		do(w, by, voting.Extend, voting.Opening{Sitting: sitting, Poll: s.Poll, Seconds: 300})
 		for _, v := range w.remote {

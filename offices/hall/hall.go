@@ -121,6 +121,8 @@ type Desk struct {
 	Candidates []Candidate            `json:"candidates"` // for an office, at the opening
 	Chair      bool                   `json:"chair"`      // the reader leads the sitting
 	Secretary  bool                   `json:"secretary"`
+	Presides   bool                   `json:"presides"` // over the opening, as long as there is no chair
+	Elected    *Elected               `json:"elected,omitempty"`
 	Step       Step                   `json:"step"`
 }
 
@@ -137,6 +139,13 @@ type Officer struct {
 	Role   string      `json:"role"`
 	Person string      `json:"person"`
 	Name   words.Local `json:"name"`
+}
+
+// An Elected office waits for those whom a poll elected to it to be seated.
+type Elected struct {
+	Poll   string        `json:"poll"`
+	Office string        `json:"office"`
+	Names  []words.Local `json:"names"`
 }
 
 // A Candidate for an office is here, and acts for an organisation.

@@ -101,6 +101,8 @@ func stepWords(ctx context.Context, d Desk) string {
 		if d.Step.Turn == 0 {
 			return say(ctx, "hall.step_introduce_first")
 		}
+	case StepElected:
+		return say(ctx, key, words.Msg{Key: "hall.role_" + d.Elected.Office}, joined(ctx, d.Elected.Names))
 	}
 	return say(ctx, key)
 }
@@ -126,6 +128,8 @@ func commandOf(k StepKind) string {
 		return outputs.ReadStatement.Name
 	case StepPut:
 		return outputs.PutToVote.Name
+	case StepElected:
+		return assembly.SeatOfficers.Name
 	}
 	return assembly.Resume.Name
 }
@@ -149,6 +153,9 @@ func (d Desk) fields() (list [][2]string) {
 		add("turn", itoa(d.Step.Turn))
 	case StepDraft, StepRead:
 		add("revision", itoa(d.Statement.Revision))
+	case StepElected:
+		add("how", "poll")
+		add("poll", d.Step.Poll)
 	case StepPut:
 		add("output", d.Step.Output)
 		add("poll", d.Step.Poll)
@@ -282,6 +289,22 @@ func agendaSteps(ctx context.Context, d Desk) (list []ui.Step) {
 		list = append(list, s)
 	}
 	return list
+}
+
+// foldedLeast is how many items that are over are folded away, so that the one
+// under way stands in sight.
+const foldedLeast = 3
+
+// folded takes the items that are over off the beginning of an agenda.
+func folded(all []ui.Step) (done, rest []ui.Step) {
+	i := 0
+	for i < len(all) && all[i].Stage == ui.Done {
+		i++
+	}
+	if i < foldedLeast {
+		return nil, all
+	}
+	return all[:i], all[i:]
 }
 
 // elsewhere are the items to which the chair may go out of turn.

@@ -67,8 +67,14 @@ func (m Me) ruleLine(ctx context.Context, p voting.MyPoll) string {
 	return line
 }
 
+// untitled: no card of the page is its heading.
+func (m Me) untitled() bool {
+	s := m.Sitting.Status
+	return len(m.Polls) == 0 && s != assembly.Open && s != assembly.Break && !(s == assembly.Convened && m.Voter.Present)
+}
+
 func (m Me) nowBox(ctx context.Context) ui.Box {
-	b := ui.Box{ID: "now", Title: say(ctx, "hall.now_title")}
+	b := ui.Box{ID: "now", Title: say(ctx, "hall.now_title"), H1: len(m.Polls) == 0}
 	switch {
 	case m.Sitting.Status == assembly.Break:
 		b.Title = say(ctx, "hall.scene_break")

@@ -3,6 +3,8 @@ package hall
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"ittihad/kernel/web/ui"
 	"ittihad/offices/assembly"
 	"ittihad/offices/proceedings"
@@ -91,6 +93,14 @@ func outcomeKind(r ResultNow) ui.Kind {
 		return ui.Wait
 	}
 	return ui.No
+}
+
+// counted is how many there are, as a chip; nothing where there are none.
+func counted(ctx context.Context, kind ui.Kind, many int) templ.Component {
+	if many == 0 {
+		return nil
+	}
+	return ui.Chip(kind, n(ctx, int64(many)))
 }
 
 func quorumKindOf(q Quorum) ui.Kind {

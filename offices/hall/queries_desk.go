@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ittihad/kernel"
 	"ittihad/kernel/words"
@@ -18,11 +19,14 @@ import (
 
 // SeeDesk is everything of a sitting for who leads it.
 var SeeDesk = kernel.Query[In, Desk]{
-	Name: "hall.desk", Who: "the chair of the sitting; the secretary",
+	Name: "hall.desk", Who: "the chair of the sitting; the secretary; until there is a chair, whom the secretary named to preside over the opening",
 	May: func(tx *kernel.Tx, in In) error {
 		if tx.By.Has("chair", assembly.Stream(in.Sitting)) || tx.By.Has("secretary", "") {
 			_, err := assembly.Get(tx, in.Sitting)
 			return err
+		}
+		if tx.By.ID != "" && assembly.MayPreside(tx, in.Sitting) == nil {
+			return nil
 		}
 		return kernel.Refuse(kernel.Denied, "hall.desk_only")
 	},
@@ -31,6 +35,7 @@ var SeeDesk = kernel.Query[In, Desk]{
 
 func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 	d.Chair, d.Secretary = tx.By.Has("chair", assembly.Stream(in.Sitting)), tx.By.Has("secretary", "")
+	d.Presides = !d.Chair && assembly.MayPreside(tx, in.Sitting) == nil
 	v, err := viewOf(tx, in.Sitting)
 	if err != nil {
 		return d, err
@@ -38,13 +43,10 @@ func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 	d.Head = headOf(v.Sitting)
 	for _, o := range v.Officers {
 		officer := Officer{Role: o.Role, Person: o.Person}
-		for _, n := range v.Names {
-			if n.Person == o.Person {
-				officer.Name = n.Name
-			}
-		}
+		officer.Name = nameIn(v.Names, o.Person)
 		d.Officers = append(d.Officers, officer)
 	}
+	d.Elected = electedOf(v)
 	if err := d.proceed(tx, in); err != nil {
 		return d, err
 	}
@@ -69,6 +71,31 @@ func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 		d.Candidates, err = candidates(tx, in.Sitting)
 	}
 	return d, err
+}
+
+// electedOf is the first election that carried and whose winners wait for their
+// seats.
+func electedOf(v assembly.View) *Elected {
+	for _, e := range v.Elections {
+		if !e.Carried || !e.SeatedAt.IsZero() {
+			continue
+		}
+		out := &Elected{Poll: e.Poll, Office: e.Office}
+		for _, p := range e.Persons {
+			out.Names = append(out.Names, nameIn(v.Names, p))
+		}
+		return out
+	}
+	return nil
+}
+
+func nameIn(all []assembly.NameOf, person string) (name words.Local) {
+	for _, n := range all {
+		if n.Person == person {
+			name = n.Name
+		}
+	}
+	return name
 }
 
 // proceed asks what goes on between the opening and the close.
@@ -144,9 +171,13 @@ func (d Desk) holders(role string) (n int) {
 	return n
 }
 
+// nearEnd is how long before the end of a vote those who were not heard come
+// before its close.
+const nearEnd = 2 * time.Minute
+
 // state is what nextStep must know.
 func (d Desk) state(tx *kernel.Tx, sitting assembly.Sitting) state {
-	s := state{status: d.Status, chair: d.Chair, secretary: d.Secretary, quorum: d.Quorum.Met,
+	s := state{status: d.Status, chair: d.Chair, secretary: d.Secretary, presiding: d.Presides, quorum: d.Quorum.Met,
 		hour: !tx.Now.Before(d.At.Time), posted: !sitting.PostedAt.IsZero(), chaired: d.holders("chair") > 0,
 		adopted: d.Outputs.SoFar.Adopted, atLeast: d.item().AtLeast,
 		drafted: d.Statement.Revision > 0, read: d.Statement.State == outputs.Read}
@@ -170,12 +201,18 @@ func (d Desk) state(tx *kernel.Tx, sitting assembly.Sitting) state {
 func (d Desk) votes(tx *kernel.Tx, s *state) {
 	if p := d.Poll; p != nil && p.Poll.Status == voting.Open {
 		s.open, s.consent, s.unheard = p.Poll.ID, p.Poll.Kind == voting.ByConsent, p.left()
-		s.ending, s.over = !p.Poll.EndsAt.IsZero(), !p.Poll.EndsAt.IsZero() && !tx.Now.Before(p.Poll.EndsAt.Time)
+		if end := p.Poll.EndsAt; !end.IsZero() {
+			s.late, s.over = end.Sub(tx.Now.Time) <= nearEnd, !tx.Now.Before(end.Time)
+		}
 		if d.Closing != nil {
 			s.unheard, s.uncounted = d.Closing.NotHeard, !d.Closing.Cards
 		}
 	} else if p != nil {
 		s.closed = p.Poll.ID
+	}
+	s.election = d.Poll != nil && d.Poll.Poll.Elects != ""
+	if d.Elected != nil {
+		s.elected = d.Elected.Poll
 	}
 	for _, o := range d.Outputs.Outputs {
 		switch o.State {
@@ -189,13 +226,14 @@ func (d Desk) votes(tx *kernel.Tx, s *state) {
 		}
 	}
 	for _, p := range d.Polls {
-		if p.Item == "" && s.item.kind != kindVote && s.item.kind != kindElection || p.Item != "" && p.Item != s.item.id {
+		elects := p.Elects != "" && s.item.kind == kindOpening
+		if !elects && (p.Item == "" && s.item.kind != kindVote && s.item.kind != kindElection || p.Item != "" && p.Item != s.item.id) {
 			continue
 		}
 		switch p.Status {
 		case voting.Draft:
 			if s.draft == "" && !d.waitsForPut(p) {
-				s.draft = p.ID
+				s.draft, s.election = p.ID, s.election || p.Elects != ""
 			}
 		case voting.Announced:
 			s.announced = s.announced || p.Item != ""

@@ -17,7 +17,8 @@ const (
 	StepHour      StepKind = "hour"   // it is too early
 	StepQuorum    StepKind = "quorum" // too few are here
 	StepOpen      StepKind = "open"
-	StepSeat      StepKind = "seat" // the officers
+	StepSeat      StepKind = "seat"    // the officers
+	StepElected   StepKind = "elected" // seat whom a poll elected
 	StepBegin     StepKind = "begin"
 	StepFinish    StepKind = "finish"
 	StepPoint     StepKind = "point" // the floor for a point of order
@@ -67,6 +68,7 @@ type stop struct{ id, kind string }
 type state struct {
 	status           string
 	chair, secretary bool // the reader
+	presiding        bool // the reader was named to preside over the opening
 	hour, posted     bool // the hour has come; the list was posted
 	undecided        int64
 	quorum           bool
@@ -76,7 +78,9 @@ type state struct {
 	open       string // a poll
 	consent    bool   // it is put for objections
 	over       bool   // its planned end has come
-	ending     bool   // it has one
+	late       bool   // that end is near
+	election   bool   // it, or the closed one, or the draft elects an officer
+	elected    string // a poll whose winners wait to be seated
 	unheard    int64
 	uncounted  bool   // cards in the hall
 	closed     string // a poll that waits for its announcement
@@ -107,12 +111,18 @@ func nextStep(s state) Step {
 	case StepConvene, StepPost, StepObjection, StepHour, StepQuorum, StepOpen:
 		step.By = "secretary"
 		step.May = s.secretary
-	case StepSeat, StepBegin, StepPoint, StepEndPoint, StepFloor, StepEndFloor:
+	case StepSeat, StepElected, StepBegin, StepPoint, StepEndPoint, StepFloor, StepEndFloor:
 		// Somebody must lead the opening, which elects the chair.
 		if !s.chaired {
 			step.By = "secretary"
 		}
-		step.May = s.chair || s.secretary && !s.chaired
+		seats := step.Kind == StepSeat || step.Kind == StepElected
+		step.May = s.chair || !s.chaired && (s.secretary || s.presiding && seats)
+	case StepVote, StepExtend, StepClose, StepAnnounce:
+		if !s.chaired && s.election {
+			step.By = "secretary"
+		}
+		step.May = s.chair || s.election && !s.chaired && (s.secretary || s.presiding)
 	default:
 		step.May = s.chair
 	}
@@ -164,14 +174,15 @@ func (s state) points() (Step, bool) {
 	return Step{}, false
 }
 
-// deciding: a vote is open, or its result waits.
+// deciding: a vote is open, or its result waits. Its close is the next step, but
+// for those who are not heard yet when its end comes near: they are given time.
 func (s state) deciding() (Step, bool) {
 	switch {
 	case s.open != "" && s.uncounted:
 		return Step{Kind: StepCards, Poll: s.open}, true
 	case s.open != "" && s.consent && !s.over:
 		return Step{Kind: StepSilence, Poll: s.open}, true
-	case s.open != "" && s.unheard > 0 && s.ending && !s.over:
+	case s.open != "" && s.unheard > 0 && s.late && !s.over:
 		return Step{Kind: StepExtend, Poll: s.open}, true
 	case s.open != "":
 		return Step{Kind: StepClose, Poll: s.open}, true
@@ -190,6 +201,10 @@ func (s state) underWay() (Step, bool) {
 	switch {
 	case s.item.id == "":
 		return s.onwards(), true
+	case s.elected != "":
+		return Step{Kind: StepElected, Poll: s.elected}, true
+	case s.item.kind == kindOpening && s.election && s.draft != "":
+		return Step{Kind: StepVote, Poll: s.draft}, true
 	case s.item.kind == kindOpening && !s.seated:
 		return Step{Kind: StepSeat}, true
 	case s.item.kind == kindBreak:

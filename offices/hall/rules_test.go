@@ -47,13 +47,14 @@ func TestNextStepThroughAnAssembly(t *testing.T) {
 		{"to the vote", func() { s.speaking = "" }, Step{Kind: StepBegin, By: "chair", May: true, Item: "7", After: "6"}},
 		{"a poll is prepared", func() { item("7", kindVote, "8", kindOutputs) }, Step{Kind: StepPrepare, By: "chair", May: true, Item: "7"}},
 		{"and opened", func() { s.draft = "p" }, Step{Kind: StepVote, By: "chair", May: true, Poll: "p"}},
-		{"while some are not heard, time is given", func() { s.draft, s.open, s.unheard, s.ending = "", "p", 23, true }, Step{Kind: StepExtend, By: "chair", May: true, Poll: "p"}},
+		{"as long as there is time, the close is next", func() { s.draft, s.open, s.unheard = "", "p", 23 }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
+		{"near its end those not heard are given time", func() { s.late = true }, Step{Kind: StepExtend, By: "chair", May: true, Poll: "p"}},
 		{"a point of order comes before the vote", func() { s.waiting, s.point = "w4", true }, Step{Kind: StepPoint, By: "chair", May: true, Request: "w4"}},
 		{"who asks for the word waits for it", func() { s.point = false }, Step{Kind: StepExtend, By: "chair", May: true, Poll: "p"}},
 		{"cards must be counted first", func() { s.waiting, s.uncounted = "", true }, Step{Kind: StepCards, By: "chair", May: true, Poll: "p"}},
 		{"all are heard: it is closed", func() { s.uncounted, s.unheard = false, 0 }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
-		{"without a planned end the close is the next step", func() { s.unheard, s.ending = 20, false }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
-		{"its end has come", func() { s.ending, s.over = true, true }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
+		{"without a planned end the close is the next step", func() { s.unheard, s.late = 20, false }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
+		{"its end has come", func() { s.late, s.over = true, true }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
 		{"a consent is put to its end", func() { s.consent, s.over = true, false }, Step{Kind: StepSilence, By: "chair", May: true, Poll: "p"}},
 		{"and then it is pronounced", func() { s.over = true }, Step{Kind: StepClose, By: "chair", May: true, Poll: "p"}},
 		{"the result is announced", func() { s.open, s.closed, s.consent = "", "p", false }, Step{Kind: StepAnnounce, By: "chair", May: true, Poll: "p"}},
@@ -71,6 +72,32 @@ func TestNextStepThroughAnAssembly(t *testing.T) {
 		{"the last item is finished", func() { s.read = true }, Step{Kind: StepFinish, By: "chair", May: true, Item: "9"}},
 		{"the sitting is closed", func() { item("", "", "", "") }, Step{Kind: StepEnd, By: "chair", May: true}},
 		{"nothing is left", func() { s.status = statusClosed }, Step{Kind: StepOver, By: "chair", May: true}},
+	} {
+		c.change()
+		if got := nextStep(s); got != c.want {
+			t.Errorf("%s: got %+v, want %+v", c.what, got, c.want)
+		}
+	}
+}
+
+// The election of the chair by vote, which whoever presides leads to its end, and
+// nothing else.
+func TestNextStepOfAnElection(t *testing.T) {
+	s := state{status: statusOpen, presiding: true, item: stop{"1", kindOpening}, next: stop{"2", "word"}}
+	for _, c := range []struct {
+		what   string
+		change func()
+		want   Step
+	}{
+		{"the officers are elected", func() {}, Step{Kind: StepSeat, By: "secretary", May: true}},
+		{"the chair by vote", func() { s.draft, s.election = "p", true }, Step{Kind: StepVote, By: "secretary", May: true, Poll: "p"}},
+		{"which is closed", func() { s.draft, s.open = "", "p" }, Step{Kind: StepClose, By: "secretary", May: true, Poll: "p"}},
+		{"and announced", func() { s.open, s.closed = "", "p" }, Step{Kind: StepAnnounce, By: "secretary", May: true, Poll: "p"}},
+		{"who is elected is seated", func() { s.closed, s.election, s.elected = "", false, "p" }, Step{Kind: StepElected, By: "secretary", May: true, Poll: "p"}},
+		{"then the chair leads", func() { s.elected, s.chaired = "", true }, Step{Kind: StepSeat, By: "chair"}},
+		{"elections too", func() { s.open, s.election = "q", true }, Step{Kind: StepClose, By: "chair", Poll: "q"}},
+		{"no other vote is led before that", func() { s.chaired, s.election = false, false }, Step{Kind: StepClose, By: "chair", Poll: "q"}},
+		{"nor the agenda by who presides", func() { s.open, s.seated = "", true }, Step{Kind: StepBegin, By: "secretary", Item: "2", After: "1"}},
 	} {
 		c.change()
 		if got := nextStep(s); got != c.want {
