@@ -68,6 +68,9 @@ type Info struct {
 // and the command line can offer all of them from one list.
 type UseCase interface {
 	Info() Info
+	// Admit says whether the actor may, before there is all that Call needs: who
+	// may not leaves no file behind. Call asks again.
+	Admit(ctx context.Context, k *Kernel, by Actor, fill func(in any) error) error
 	// Call runs it. fill writes the input; its refusals are answered as they are.
 	Call(ctx context.Context, k *Kernel, by Actor, once string, fill func(in any) error) (any, error)
 }
@@ -80,6 +83,30 @@ func (c Command[In, Out]) Info() Info {
 // Info describes the query.
 func (q Query[In, Out]) Info() Info {
 	return Info{q.Name, q.Who, false, q.Public, false, reflect.TypeFor[In](), reflect.TypeFor[Out]()}
+}
+
+// Admit asks May in a transaction that only reads.
+func (c Command[In, Out]) Admit(ctx context.Context, k *Kernel, by Actor, fill func(any) error) error {
+	return mayAsk(ctx, k, by, admit(by, c.Name, c.Public || c.Secret), fill, c.May)
+}
+
+// Admit asks May.
+func (q Query[In, Out]) Admit(ctx context.Context, k *Kernel, by Actor, fill func(any) error) error {
+	return mayAsk(ctx, k, by, admit(by, q.Name, q.Public), fill, q.May)
+}
+
+func mayAsk[In any](ctx context.Context, k *Kernel, by Actor, err error, fill func(any) error, may func(*Tx, In) error) error {
+	var in In
+	if err == nil {
+		err = fill(&in)
+	}
+	if err == nil {
+		err = readable(in)
+	}
+	if err != nil {
+		return err
+	}
+	return k.Read(ctx, by, func(tx *Tx) error { return may(tx, in) })
 }
 
 // Call runs the command with an input that fill writes.

@@ -13,8 +13,11 @@ type Office struct {
 	UseCases  []UseCase
 	Followers []Follower
 	Pages     []Page
-	Schema    fs.FS // schema/*.sql, applied once each, in order of name
-	Text      fs.FS // text/{ar,en,tr}.json
+	// Files are the columns ("documents.hash") that name kept files: a file that
+	// none names is gone after a day.
+	Files  []string
+	Schema fs.FS // schema/*.sql, applied once each, in order of name
+	Text   fs.FS // text/{ar,en,tr}.json
 }
 
 // A Page is one address of an office for people; kernel/web makes them.

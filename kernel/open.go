@@ -181,6 +181,9 @@ func (k *Kernel) housekeep() {
 		if err := k.forget(k.life); err != nil && k.life.Err() == nil {
 			slog.Warn("old answers were not cleared", "err", err)
 		}
+		if err := k.SweepFiles(k.life, time.Now()); err != nil && k.life.Err() == nil {
+			slog.Warn("files that nobody names were not cleared", "err", err)
+		}
 		k.pause(time.Hour)
 	}
 }

@@ -13,10 +13,23 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
+	"time"
 )
 
 // A Store is a folder of files. The zero Store has no folder and keeps nothing.
-type Store struct{ dir string }
+type Store struct {
+	dir  string
+	mu   sync.Mutex // of names: a file gets its own, or loses it
+	laid map[string]*laid
+}
+
+// laid is a file that was laid down and not settled yet.
+type laid struct {
+	by   int  // how many laid it
+	stay bool // it was there before, or one of them keeps it
+	file fs.FileInfo
+}
 
 // The ways in which keeping or finding a file fails.
 var (
@@ -26,7 +39,7 @@ var (
 )
 
 // Open uses a folder; it is made when the first file is kept.
-func Open(dir string) *Store { return &Store{dir} }
+func Open(dir string) *Store { return &Store{dir: dir, laid: map[string]*laid{}} }
 
 var hashText = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
@@ -44,6 +57,51 @@ func (s *Store) path(hash string) (string, error) {
 // If we crash here, a part of a file may stay under a temporary name; Sweep
 // clears it. Under its hash there is a whole file or none.
 func (s *Store) Put(r io.Reader, max int64) (hash string, size int64, err error) {
+	return s.put(r, max, func(hash string, _ bool, _ fs.FileInfo) {
+		if l := s.laid[hash]; l != nil {
+			l.stay = true
+		}
+	})
+}
+
+// Lay keeps a file as Put does, for somebody who does not know yet whether it is
+// wanted, and who calls settle once he knows: unless it stays, was there before,
+// or somebody else laid the same, it is gone again. If we crash before, it stays
+// until it is swept as one that nobody names.
+func (s *Store) Lay(r io.Reader, max int64) (hash string, settle func(stay bool) error, err error) {
+	hash, _, err = s.put(r, max, func(hash string, before bool, file fs.FileInfo) {
+		l := s.laid[hash]
+		if l == nil {
+			l = &laid{stay: before}
+			s.laid[hash] = l
+		}
+		l.by, l.file = l.by+1, file
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	return hash, func(stay bool) error { return s.settle(hash, stay) }, nil
+}
+
+func (s *Store) settle(hash string, stay bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.laid[hash]
+	l.stay = l.stay || stay
+	if l.by--; l.by > 0 {
+		return nil
+	}
+	delete(s.laid, hash)
+	path, _ := s.path(hash)
+	now, err := os.Stat(path)
+	if l.stay || err != nil || !os.SameFile(now, l.file) { // another node laid the same
+		return nil
+	}
+	return os.Remove(path)
+}
+
+// put writes a file, and tells named whether it was there before.
+func (s *Store) put(r io.Reader, max int64, named func(hash string, before bool, file fs.FileInfo)) (hash string, size int64, err error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return "", 0, err
 	}
@@ -63,13 +121,21 @@ func (s *Store) Put(r io.Reader, max int64) (hash string, size int64, err error)
 	}
 	hash = hex.EncodeToString(sum.Sum(nil))
 	path, _ := s.path(hash)
-	if err := errors.Join(f.Sync(), os.MkdirAll(filepath.Dir(path), 0o700)); err != nil {
+	file, err := f.Stat()
+	if err := errors.Join(err, f.Sync(), os.MkdirAll(filepath.Dir(path), 0o700)); err != nil {
 		return "", 0, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, none := os.Stat(path)
 	if err := os.Rename(f.Name(), path); err != nil {
 		return "", 0, err
 	}
-	return hash, size, syncDir(filepath.Dir(path))
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return "", 0, err
+	}
+	named(hash, none == nil, file)
+	return hash, size, nil
 }
 
 // syncDir makes a rename outlive a power cut.
@@ -137,11 +203,43 @@ func (s *Store) All() (list []string, err error) {
 	return list, err
 }
 
+// partOld is when a part of a file belongs to a crash: other processes may be
+// writing theirs.
+const partOld = time.Hour
+
 // Sweep clears what crashes left behind.
 func (s *Store) Sweep() error {
 	parts, err := filepath.Glob(filepath.Join(s.dir, "part-*"))
 	for _, p := range parts {
-		err = errors.Join(err, os.Remove(p))
+		if i, no := os.Stat(p); no == nil && time.Since(i.ModTime()) > partOld {
+			err = errors.Join(err, os.Remove(p))
+		}
 	}
 	return err
+}
+
+// SweepUnnamed removes the files that were kept before a moment and that named
+// does not list.
+func (s *Store) SweepUnnamed(before time.Time, named map[string]bool) error {
+	all, err := s.All()
+	for _, hash := range all {
+		if !named[hash] {
+			err = errors.Join(err, s.removeOlder(hash, before))
+		}
+	}
+	return err
+}
+
+func (s *Store) removeOlder(hash string, before time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	path, err := s.path(hash)
+	if err != nil || s.laid[hash] != nil {
+		return err
+	}
+	i, err := os.Stat(path)
+	if err != nil || !i.ModTime().Before(before) {
+		return nil
+	}
+	return os.Remove(path)
 }

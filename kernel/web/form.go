@@ -62,6 +62,9 @@ var control = []string{"do", "once", "next", "form"}
 
 func (p Page[T]) post(w http.ResponseWriter, r *http.Request, v *Visit) {
 	err := parse(w, r, p.filesMax())
+	if r.MultipartForm != nil {
+		defer r.MultipartForm.RemoveAll()
+	}
 	if err != nil {
 		v.refuse(w, err)
 		return
@@ -88,7 +91,7 @@ func (p Page[T]) filesMax() (max_ int64) {
 	return max_
 }
 
-func (f Form) call(r *http.Request, v *Visit) (any, error) {
+func (f Form) call(r *http.Request, v *Visit) (out any, err error) {
 	info := f.useCase.Info()
 	if info.Public || v.By.Nobody() {
 		if err := v.site.limits.take(r, info.Name); err != nil {
@@ -101,50 +104,66 @@ func (f Form) call(r *http.Request, v *Visit) (any, error) {
 			values[name] = texts
 		}
 	}
-	if err := f.keepFiles(r, v, values); err != nil {
-		return nil, err
-	}
-	return f.useCase.Call(r.Context(), v.Kernel, v.By, r.PostFormValue("once"), func(in any) error {
+	fill := func(in any) error {
 		kernel.FillKnown(in, func(name string) string { return r.PathValue(name) })
 		return kernel.Fill(in, values)
-	})
+	}
+	if !uploads(r) {
+		return f.useCase.Call(r.Context(), v.Kernel, v.By, r.PostFormValue("once"), fill)
+	}
+	if err := f.useCase.Admit(r.Context(), v.Kernel, v.By, fill); err != nil {
+		return nil, err
+	}
+	settle, err := f.layFiles(r, v, values)
+	// A refusal is certain; after a fault nobody knows who names the file.
+	defer func() { err = errors.Join(err, settle(kernel.Refusal(err) == nil)) }()
+	if err != nil {
+		return nil, err
+	}
+	return f.useCase.Call(r.Context(), v.Kernel, v.By, r.PostFormValue("once"), fill)
 }
 
-// keepFiles stores uploaded files and puts their hashes where the files were.
-func (f Form) keepFiles(r *http.Request, v *Visit, values map[string][]string) error {
-	if r.MultipartForm == nil {
-		return nil
+func uploads(r *http.Request) bool { return r.MultipartForm != nil && len(r.MultipartForm.File) > 0 }
+
+// layFiles keeps uploaded files until it is settled whether they stay, and puts
+// their hashes where the files were.
+func (f Form) layFiles(r *http.Request, v *Visit, values map[string][]string) (settle func(stay bool) error, err error) {
+	var laid []func(bool) error
+	settle = func(stay bool) (err error) {
+		for _, one := range laid {
+			err = errors.Join(err, one(stay))
+		}
+		return err
 	}
-	defer r.MultipartForm.RemoveAll()
 	for name, files := range r.MultipartForm.File {
 		for _, h := range files {
 			if h.Size == 0 && h.Filename == "" {
 				continue
 			}
-			hash, err := keepFile(v, h, f.filesMax)
+			hash, one, err := layFile(v, h, f.filesMax)
 			if errors.Is(err, blob.ErrTooLarge) {
-				return kernel.RefuseField(name, "kernel.too_large", f.filesMax>>20)
+				return settle, kernel.RefuseField(name, "kernel.too_large", f.filesMax>>20)
 			}
 			if err != nil {
-				return err
+				return settle, err
 			}
+			laid = append(laid, one)
 			values[name] = append(values[name], hash)
 			if kernel.HasField(f.useCase.Info().In, name+"_name") {
 				values[name+"_name"] = append(values[name+"_name"], h.Filename)
 			}
 		}
 	}
-	return nil
+	return settle, nil
 }
 
-func keepFile(v *Visit, h *multipart.FileHeader, limit int64) (string, error) {
+func layFile(v *Visit, h *multipart.FileHeader, limit int64) (string, func(bool) error, error) {
 	file, err := h.Open()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer file.Close()
-	hash, _, err := v.Kernel.Blobs.Put(file, limit)
-	return hash, err
+	return v.Kernel.Blobs.Lay(file, limit)
 }
 
 // parse reads a form within its bounds. Files beyond 8 MB wait on the disk.

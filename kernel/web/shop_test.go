@@ -98,14 +98,20 @@ func shop() []kernel.Office {
 		Load: func(v *web.Visit) (view, error) { return view{}, nil },
 		View: shelfView,
 		Does: []web.Form{web.DoSignIn(enter, func(token string) (string, string) { return token, "/shelves/a" })}}
+	wall := web.Page[view]{Pattern: "/wall",
+		Load: func(v *web.Visit) (view, error) { return view{}, nil },
+		View: shelfView,
+		Does: []web.Form{web.Do(hang).Files(64)}}
 	texts := func(dear, odd, taken string) *fstest.MapFile {
 		b, _ := json.Marshal(map[string]string{"shop.dear": dear, "shop.odd": odd, "shop.taken": taken})
 		return &fstest.MapFile{Data: b}
 	}
 	return []kernel.Office{
 		{Name: "ui", Text: ui.Text},
-		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf}, Pages: []kernel.Page{shelf.Page(), door.Page()},
-			Schema: fstest.MapFS{"schema/0001.sql": {Data: []byte(`CREATE TABLE wares (shelf TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (shelf, name));`)}},
+		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page()},
+			Files: []string{"pictures.hash"},
+			Schema: fstest.MapFS{"schema/0001.sql": {Data: []byte(`CREATE TABLE wares (shelf TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (shelf, name));
+				CREATE TABLE pictures (hash TEXT PRIMARY KEY);`)}},
 			Text: fstest.MapFS{"text/en.json": texts("{0} is too dear.", "{0} is odd.", "{0} is there already."),
 				"text/ar.json": texts("{0} غالٍ.", "{0} غريب.", "{0} موجود."), "text/tr.json": texts("{0} pahalı.", "{0} tuhaf.", "{0} zaten var.")}},
 	}

@@ -16,7 +16,7 @@ var text embed.FS
 func Office() kernel.Office {
 	return kernel.Office{
 		Name:   "assembly",
-		Schema: schema, Text: text, Pages: pages(),
+		Schema: schema, Text: text, Pages: pages(), Files: []string{"sitting_documents.hash", "nominations.hash"},
 		UseCases: []kernel.UseCase{
 			DraftSitting, ChangePlan, SetQuorum, Relocate, AttachDocument, Staff,
 			Convene, Postpone, CancelSitting, PostList, ProposeRollChange, ConfirmRollChange, WithdrawRollChange, Object, DecideObjection,

@@ -16,7 +16,7 @@ var text embed.FS
 func Office() kernel.Office {
 	return kernel.Office{
 		Name:   "members",
-		Schema: schema, Text: text, Pages: pages(),
+		Schema: schema, Text: text, Pages: pages(), Files: []string{"roll_imports.blob"},
 		UseCases: []kernel.UseCase{Register, Apply, Correct, WriteDossier, RefreshDossier, Dues, Protect, DecideStanding, StrikeStanding,
 			SetRepresentative, Merge, Part, Apart, Roll, ShownRoll, SeeOrganisation, SeeStanding, SeeActiveOn, SeeCounts, SeeProposals, SeeDuplicates, Export,
 			ImportBegin, ImportStage, ImportColumns, ImportDecide, ImportSwitch, ImportDiscard, ImportStep, SeeImport, SeeImports, SeeImportRows},

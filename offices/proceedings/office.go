@@ -27,6 +27,7 @@ func Office() kernel.Office {
 		Followers: followers(),
 		Pages:     pages(),
 		Schema:    schemaFiles,
+		Files:     []string{"agenda_documents.hash"},
 		Text:      textFiles,
 	}
 }
