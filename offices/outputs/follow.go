@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ittihad/kernel"
+	"ittihad/offices/assembly"
 	"ittihad/offices/voting"
 )
 
@@ -16,10 +17,11 @@ type Heeded struct {
 }
 
 // Heed does what follows from it: an announced poll decides the outputs that
-// were put to it, a cancelled one gives them back. It reads what is true now, so
-// that an event that is seen late or twice does no harm.
+// were put to it, a cancelled one gives them back, and the close of the sitting
+// defers what is undecided. It reads what is true now, so that an event that is
+// seen late or twice does no harm.
 var Heed = kernel.Command[Heeded, kernel.None]{
-	Name: "outputs.heed", Who: "the house itself, when a poll has moved on",
+	Name: "outputs.heed", Who: "the house itself, when a poll or the sitting has moved on",
 	Stream: func(in Heeded) string { return stream(in.Sitting) },
 	May: func(tx *kernel.Tx, _ Heeded) error {
 		if tx.By.ID != kernel.Self.ID {
@@ -27,7 +29,12 @@ var Heed = kernel.Command[Heeded, kernel.None]{
 		}
 		return nil
 	},
-	Do: func(tx *kernel.Tx, in Heeded) (kernel.None, error) { return kernel.None{}, heedPoll(tx, in) },
+	Do: func(tx *kernel.Tx, in Heeded) (kernel.None, error) {
+		if in.Poll == "" {
+			return kernel.None{}, deferRest(tx, in.Sitting)
+		}
+		return kernel.None{}, heedPoll(tx, in)
+	},
 }
 
 func heedPoll(tx *kernel.Tx, in Heeded) error {
@@ -57,10 +64,42 @@ func heedPoll(tx *kernel.Tx, in Heeded) error {
 	return nil
 }
 
+// deferRest minutes what a closed sitting has not decided. A vote that is counted
+// and not announced still decides.
+func deferRest(tx *kernel.Tx, sitting string) error {
+	s, err := assembly.Get(tx, sitting)
+	if err != nil || s.Status != assembly.Closed {
+		return err
+	}
+	all, err := allOutputs(tx, sitting)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if !o.undecided() {
+			continue
+		}
+		if o.State == InVote {
+			p, err := voting.PollOf(tx, o.Poll)
+			if err != nil {
+				return err
+			}
+			if p.Status == voting.Closed {
+				continue
+			}
+		}
+		o.State, o.Decided, o.Poll = Deferred, tx.Now, ""
+		if err := o.saved(tx, "set-aside"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func followers() []kernel.Follower {
 	return []kernel.Follower{{
 		Name:  "outputs.heed",
-		Kinds: []string{"voting.poll-announced", "voting.poll-cancelled"},
+		Kinds: []string{"voting.poll-announced", "voting.poll-cancelled", "assembly.closed"},
 		React: func(ctx context.Context, k *kernel.Kernel, e kernel.Event, once string) error {
 			var of struct {
 				Poll string `json:"poll"`

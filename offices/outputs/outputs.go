@@ -55,6 +55,29 @@ func (o Output) undecided() bool {
 	return o.State == Proposed || o.State == Asked || o.State == Contested || o.State == InVote
 }
 
+// How an output was decided.
+const (
+	ByConsent = "consent" // nobody objected
+	ByPoll    = "poll"
+	ByChair   = "chair" // minuted with a reason
+	ByClose   = "close" // the sitting ended before it was
+)
+
+// how is how it was decided; empty while it is not.
+func (o Output) how() string {
+	switch {
+	case o.undecided():
+		return ""
+	case o.Poll != "":
+		return ByPoll
+	case o.State == Adopted:
+		return ByConsent
+	case o.Why == "":
+		return ByClose
+	}
+	return ByChair
+}
+
 // A Version of a text, an output's or the statement's.
 type Version struct {
 	Revision int64       `json:"revision"`

@@ -16,10 +16,18 @@ import (
 // stream is the minute book of a sitting, in which its outputs are written too.
 func stream(sitting string) string { return assembly.Stream(sitting) }
 
-// tell tells the proceedings how far the sitting is with its outputs.
+// tell tells the proceedings how far the sitting is with its outputs, and keeps
+// it together while the assembly is asked something.
 func tell(tx *kernel.Tx, sitting string) error {
 	o, err := outcomeOf(tx, sitting)
 	if err != nil {
+		return err
+	}
+	keep := assembly.Release
+	if !o.Until.IsZero() {
+		keep = assembly.Hold
+	}
+	if err := keep(tx, sitting, "outputs"); err != nil {
 		return err
 	}
 	return proceedings.Tell(tx, sitting, o)

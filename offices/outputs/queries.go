@@ -56,6 +56,7 @@ type OutputView struct {
 	Into         int64             `json:"into,omitempty"` // the proposal that it is merged into
 	Why          string            `json:"why,omitempty"`
 	Decided      sqldb.Time        `json:"decided"`
+	How          string            `json:"how,omitempty"` // by which it was decided: see the constants
 	Objections   int64             `json:"objections"`
 	Reservations []Reservation     `json:"reservations"`
 	Mine         bool              `json:"mine"` // the asking delegate proposed it
@@ -130,7 +131,7 @@ func pollChoices(tx *kernel.Tx, sitting string) (list []PollChoice, err error) {
 
 func (o Output) view(proposals map[string]int64) OutputView {
 	return OutputView{OutputText: o.read(), Revision: o.Revision, Source: o.Source, State: o.State, Poll: o.Poll, Until: o.Until,
-		Into: proposals[o.Into], Why: o.Why, Decided: o.Decided}
+		Into: proposals[o.Into], Why: o.Why, Decided: o.Decided, How: o.how()}
 }
 
 // remarks counts the objections and lists the reservations by output.
