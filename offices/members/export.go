@@ -2,6 +2,7 @@ package members
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -23,6 +24,8 @@ type File struct {
 	Name string `json:"name"`
 	Type string `json:"type"` // of its contents
 	Body []byte `json:"body"`
+
+	format string
 }
 
 // Export is everybody on the roll as a file. The protected stand in it by their
@@ -30,36 +33,92 @@ type File struct {
 var Export = kernel.Query[ExportAs, File]{
 	Name: "members.export", Who: "the secretary",
 	May: func(tx *kernel.Tx, _ ExportAs) error { return maySecretary(tx) },
-	Do: func(tx *kernel.Tx, in ExportAs) (File, error) {
-		var b bytes.Buffer
-		f := File{Name: "roll-" + tx.Now.Format(dayLayout)}
-		write, ok := map[string]func(*kernel.Tx, io.Writer) error{"csv": exportTable(sheet.NewCSV), "xlsx": exportTable(sheet.NewXLSX), "json": exportPopolo}[in.Format]
-		if !ok {
-			return f, kernel.RefuseField("format", "members.no_such_format")
+	Do:  func(tx *kernel.Tx, in ExportAs) (File, error) { return in.file(tx, false) },
+}
+
+// FullCopy is the whole roll as a file, with the names and contacts of the
+// protected, and of those who left: what the secretariat needs to go on when this
+// server is gone, and what harms people when it is lost. Who took one, and when,
+// stands in the journal; a copy that is asked for again is taken again.
+var FullCopy = kernel.Command[ExportAs, File]{
+	Name: "members.full-copy", Who: "the secretary in person, no program; who took a copy and when stays in the journal",
+	Fleeting: true,
+	Stream:   func(ExportAs) string { return rollStream },
+	May: func(tx *kernel.Tx, _ ExportAs) error {
+		if tx.By.Only != nil {
+			return kernel.Refuse(kernel.Denied, "people.not_a_program")
 		}
-		f.Name += "." + in.Format
-		f.Type = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json",
-			"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[in.Format]
-		err := write(tx, &b)
-		f.Body = b.Bytes()
-		return f, err
+		return maySecretary(tx)
+	},
+	Do: func(tx *kernel.Tx, in ExportAs) (File, error) {
+		if err := in.known(); err != nil {
+			return File{}, err
+		}
+		return File{format: in.Format}, tx.Record("members.copied", copied(in))
+	},
+	// The file is made when it is on record, and outside the queue: of a long roll
+	// it takes seconds.
+	Seal: func(k *kernel.Kernel, f File) (out File, err error) {
+		err = k.Read(context.Background(), kernel.Self, func(tx *kernel.Tx) (err error) {
+			out, err = ExportAs{f.format}.file(tx, true)
+			return err
+		})
+		return out, err
 	},
 }
 
-// exportColumns are the columns of a file, named as an import reads them.
+// copied is what the journal holds of a full copy, beside who took it.
+type copied struct {
+	Format string `json:"format"`
+}
+
+var formats = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+func (in ExportAs) known() error {
+	if formats[in.Format] == "" {
+		return kernel.RefuseField("format", "members.no_such_format")
+	}
+	return nil
+}
+
+// file is the roll as a file; full hides nothing.
+func (in ExportAs) file(tx *kernel.Tx, full bool) (f File, err error) {
+	if err := in.known(); err != nil {
+		return f, err
+	}
+	name := "roll-"
+	if full {
+		name = "roll-full-"
+	}
+	f = File{Name: name + tx.Now.Format(dayLayout) + "." + in.Format, Type: formats[in.Format]}
+	write := map[string]func(*kernel.Tx, io.Writer, bool) error{"csv": exportTable(sheet.NewCSV), "xlsx": exportTable(sheet.NewXLSX), "json": exportPopolo}
+	var b bytes.Buffer
+	err = write[in.Format](tx, &b, full)
+	f.Body = b.Bytes()
+	return f, err
+}
+
+// exportColumns are the columns of a file, named as an import reads them; whether
+// somebody is protected is not for an import to say.
 var exportColumns = slices.Concat([]string{"code", "number", "standing", "registered_on", "dues_until"}, valueFields,
 	[]string{"representative_ar", "representative_en"})
 
 // member is an organisation as exports may show it.
 type member struct {
 	Organisation
-	person *people.Person // its representative, unless protected
+	hidden bool
+	person *people.Person // its representative, unless hidden
 }
 
 // eachMember hands everybody on the roll to do, by number, some hundreds at a
-// time so that a long roll needs no memory.
-func eachMember(tx *kernel.Tx, do func(member) error) error {
+// time so that a long roll needs no memory; in full, those who left too, and
+// nobody hidden.
+func eachMember(tx *kernel.Tx, full bool, do func(member) error) error {
 	f := finding{standings: []string{Registered, Active, Suspended}, order: "number", limit: 500}
+	if full {
+		f.standings = nil
+	}
 	for {
 		rows, err := find(tx, f)
 		if err != nil {
@@ -67,7 +126,7 @@ func eachMember(tx *kernel.Tx, do func(member) error) error {
 		}
 		var ids []string
 		for _, o := range rows {
-			if !o.Protected && o.Representative != "" {
+			if (full || !o.Protected) && o.Representative != "" {
 				ids = append(ids, o.Representative)
 			}
 		}
@@ -76,8 +135,8 @@ func eachMember(tx *kernel.Tx, do func(member) error) error {
 			return err
 		}
 		for _, o := range rows {
-			m := member{Organisation: o}
-			if p, ok := persons[o.Representative]; ok && !p.Protected {
+			m := member{Organisation: o, hidden: o.Protected && !full}
+			if p, ok := persons[o.Representative]; ok && (full || !p.Protected) {
 				m.person = &p
 			}
 			if err := do(m); err != nil {
@@ -93,20 +152,23 @@ func eachMember(tx *kernel.Tx, do func(member) error) error {
 }
 
 // cells are a member's line in a table.
-func (m member) cells() []string {
-	s := ShownOf(m.Organisation)
-	v := map[string]string{"code": s.Code, "standing": s.Standing}
-	if !m.Protected {
+func (m member) cells(columns []string) []string {
+	v := map[string]string{"code": m.Code, "standing": ShownOf(m.Organisation).Standing}
+	if !m.hidden {
 		for f, value := range m.values() {
 			v[f] = value
 		}
-		v["number"], v["registered_on"], v["dues_until"], v["standing"] = digits(m.Number), m.AdmittedOn, m.DuesUntil, m.Standing
+		v["registered_on"], v["dues_until"], v["standing"] = m.AdmittedOn, m.DuesUntil, m.Standing
+		if m.Number > 0 {
+			v["number"] = digits(m.Number)
+		}
+		v["protected"] = map[bool]string{true: "yes", false: "no"}[m.Protected]
 	}
 	if m.person != nil {
 		v["representative_ar"], v["representative_en"] = m.person.Name.Ar, m.person.Name.En
 	}
-	out := make([]string, len(exportColumns))
-	for i, f := range exportColumns {
+	out := make([]string, len(columns))
+	for i, f := range columns {
 		out[i] = v[f]
 	}
 	return out
@@ -114,16 +176,20 @@ func (m member) cells() []string {
 
 // exportTable writes the members as rows of a table, under names that an import
 // reads.
-func exportTable(open func(io.Writer) (*sheet.Writer, error)) func(*kernel.Tx, io.Writer) error {
-	return func(tx *kernel.Tx, to io.Writer) error {
+func exportTable(open func(io.Writer) (*sheet.Writer, error)) func(*kernel.Tx, io.Writer, bool) error {
+	return func(tx *kernel.Tx, to io.Writer, full bool) error {
 		w, err := open(to)
 		if err != nil {
 			return err
 		}
-		if err := w.Row(exportColumns); err != nil {
+		columns := exportColumns
+		if full {
+			columns = append(slices.Clone(columns), "protected")
+		}
+		if err := w.Row(columns); err != nil {
 			return errors.Join(err, w.Close())
 		}
-		err = eachMember(tx, func(m member) error { return w.Row(m.cells()) })
+		err = eachMember(tx, full, func(m member) error { return w.Row(m.cells(columns)) })
 		return errors.Join(err, w.Close())
 	}
 }
@@ -186,7 +252,7 @@ type (
 // federationID is the federation's own id in an export.
 const federationID = "federation"
 
-func exportPopolo(tx *kernel.Tx, to io.Writer) error {
+func exportPopolo(tx *kernel.Tx, to io.Writer, full bool) error {
 	d := popolo{Organizations: []popoloOrganization{{ID: federationID, Name: "federation", Classification: "federation"}},
 		Persons: []popoloPerson{}, Posts: []popoloPost{}, Memberships: []popoloMembership{}}
 	union, err := people.Federation(tx)
@@ -196,7 +262,7 @@ func exportPopolo(tx *kernel.Tx, to io.Writer) error {
 	if name := union.Name.In("ar"); name != "" {
 		d.Organizations[0].Name, d.Organizations[0].OtherNames = name, otherNames(union.Name)
 	}
-	if err := eachMember(tx, func(m member) error { d.add(m); return nil }); err != nil {
+	if err := eachMember(tx, full, func(m member) error { d.add(m); return nil }); err != nil {
 		return err
 	}
 	enc := json.NewEncoder(to)
@@ -205,7 +271,7 @@ func exportPopolo(tx *kernel.Tx, to io.Writer) error {
 }
 
 func (d *popolo) add(m member) {
-	if m.Protected {
+	if m.hidden {
 		o := popoloOrganization{ID: m.Code, Name: m.Code}
 		d.Organizations = append(d.Organizations, o)
 		d.Memberships = append(d.Memberships, popoloMembership{Role: ShownOf(m.Organisation).Standing,

@@ -969,7 +969,7 @@ func rowsCard(d importData) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Chip(outcomeKind(r.Outcome), words.Say(ctx, "members.outcome_"+r.Outcome)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Chip(outcomeKind(r.Outcome), d.outcomeText(ctx, r.Outcome)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -18,7 +18,7 @@ func Office() kernel.Office {
 		Name:   "members",
 		Schema: schema, Text: text, Pages: pages(), Files: []string{"roll_imports.blob"},
 		UseCases: []kernel.UseCase{Register, Apply, Correct, WriteDossier, RefreshDossier, Dues, Protect, DecideStanding, StrikeStanding,
-			SetRepresentative, Merge, Part, Apart, Roll, ShownRoll, SeeOrganisation, SeeStanding, SeeActiveOn, SeeCounts, SeeProposals, SeeDuplicates, Export,
+			SetRepresentative, Merge, Part, Apart, Roll, ShownRoll, SeeOrganisation, SeeStanding, SeeActiveOn, SeeCounts, SeeProposals, SeeDuplicates, Export, FullCopy,
 			ImportBegin, ImportStage, ImportColumns, ImportDecide, ImportSwitch, ImportDiscard, ImportStep, SeeImport, SeeImports, SeeImportRows},
 		Followers: []kernel.Follower{(&importer{open: map[string]*reading{}}).follower()},
 	}

@@ -17,7 +17,8 @@ import (
 func pages() []kernel.Page {
 	return []kernel.Page{
 		rollPage.Page(), shownPage.Page(), newPage.Page(), memberPage.Page(), editPage.Page(), proposalsPage.Page(), duplicatesPage.Page(),
-		exportPage.Page(), {Pattern: "GET /members/export/{format}", Handler: download}, importsPage.Page(), importPage.Page(),
+		exportPage.Page(), {Pattern: "GET /members/export/{format}", Handler: download},
+		{Pattern: "POST " + fullPath, Handler: downloadFull}, importsPage.Page(), importPage.Page(),
 	}
 }
 
@@ -350,12 +351,31 @@ func download(*kernel.Kernel) http.Handler {
 			http.Redirect(w, r, "/members/export", http.StatusSeeOther)
 			return
 		}
-		h := w.Header()
-		h.Set("Content-Type", f.Type)
-		h.Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
-		h.Set("Cache-Control", "no-store")
-		w.Write(f.Body)
+		f.send(w)
 	})
+}
+
+// fullPath is where the form for a full copy is sent: its answer is a file.
+const fullPath = "/members/export/full"
+
+func downloadFull(*kernel.Kernel) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := web.VisitFrom(r.Context())
+		f, err := kernel.Run(r.Context(), v.Kernel, FullCopy, v.By, "", ExportAs{Format: r.FormValue("format")})
+		if err != nil {
+			http.Redirect(w, r, "/members/export", http.StatusSeeOther)
+			return
+		}
+		f.send(w)
+	})
+}
+
+func (f File) send(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", f.Type)
+	h.Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
+	h.Set("Cache-Control", "no-store")
+	w.Write(f.Body)
 }
 
 // memberEyebrow is an organisation's number, and its code for who needs it.

@@ -74,12 +74,20 @@ func outcomeKind(outcome string) ui.Kind {
 	return map[string]ui.Kind{Create: ui.OK, Change: ui.Info, Held: ui.Wait, Refused: ui.No}[outcome]
 }
 
+// outcomeText is what would become of rows, and behind the switch what became.
+func (d importData) outcomeText(ctx context.Context, outcome string) string {
+	if d.SwitchedAt.IsZero() {
+		return words.Say(ctx, "members.outcome_"+outcome)
+	}
+	return words.Say(ctx, "members.became_"+outcome)
+}
+
 func (d importData) stats(ctx context.Context) (list []ui.Stat) {
 	for _, o := range []string{Create, Change, Same, Held, Refused} {
 		if d.Outcomes[o] == 0 {
 			continue
 		}
-		list = append(list, ui.Stat{Number: words.Num(ctx, d.Outcomes[o]), Label: words.Say(ctx, "members.outcome_"+o), Kind: outcomeKind(o)})
+		list = append(list, ui.Stat{Number: words.Num(ctx, d.Outcomes[o]), Label: d.outcomeText(ctx, o), Kind: outcomeKind(o)})
 	}
 	return list
 }
@@ -87,7 +95,7 @@ func (d importData) stats(ctx context.Context) (list []ui.Stat) {
 func (d importData) tabs(ctx context.Context) (list []ui.Link) {
 	for _, o := range outcomes {
 		if n := d.Outcomes[o]; n > 0 {
-			list = append(list, ui.Link{Text: words.Say(ctx, "members.tab", words.Say(ctx, "members.outcome_"+o), n),
+			list = append(list, ui.Link{Text: words.Say(ctx, "members.tab", d.outcomeText(ctx, o), n),
 				Href: importPath(d.ID) + "?outcome=" + o, Current: o == d.outcome})
 		}
 	}

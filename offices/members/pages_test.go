@@ -236,3 +236,25 @@ func TestRolesAreReadInWords(t *testing.T) {
 	kerneltest.Must(t, 0, err)
 	en.get("/people", 200, name)
 }
+
+// The page of exports warns before it hands out a full copy, whose answer is a
+// file and no page; who may not have it is led back.
+func TestPageOfAFullCopy(t *testing.T) {
+	k, base := served(t)
+	_, err := kerneltest.Run(t, k, Register, keeper, Entry{Name: words.Local{Ar: "جمعية السراج"}})
+	kerneltest.Must(t, 0, err)
+	v := visitor{t, base, "secretary", "ar"}
+	v.get("/members/export", 200, `action="/members/export/full"`, "يبقى مسجّلًا من أخذ النسخة ومتى")
+	take := func(who string) (int, string, string) {
+		r, err := http.NewRequest("POST", base+"/members/export/full", strings.NewReader("format=csv"))
+		kerneltest.Must(t, 0, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return visitor{t, base, who, "ar"}.send(r)
+	}
+	if code, _, body := take("secretary"); code != 200 || !strings.HasPrefix(body, "\ufeffcode,") || !strings.Contains(body, "جمعية السراج") {
+		t.Errorf("%d %.200s", code, body)
+	}
+	if code, path, body := take("somebody"); code == 200 || path != "/members/export" || strings.Contains(body, "السراج") {
+		t.Errorf("somebody is answered %d at %s", code, path)
+	}
+}
