@@ -105,7 +105,7 @@ var sittingPage = web.Page[sittingData]{
 	Load:    loadSitting,
 	View:    sittingView,
 	Topics:  func(d sittingData) []string { return []string{Stream(d.Sitting.ID)} },
-	Does: []web.Form{web.Do(Convene), web.Do(PostList), web.Do(OpenSitting), web.Do(FailCall), web.Do(CloseSheet), web.Do(BreakSitting),
+	Does: []web.Form{web.Do(Convene), web.Do(Postpone), web.Do(CancelSitting), web.Do(PostList), web.Do(OpenSitting), web.Do(FailCall), web.Do(CloseSheet), web.Do(BreakSitting),
 		web.Do(Resume), web.Do(CloseSitting), web.Do(Object), web.Do(DecideObjection), web.Do(ProposeRollChange), web.Do(ConfirmRollChange),
 		web.Do(WithdrawRollChange), web.Do(Acknowledge), web.Do(Nominate).Files(paperMost)},
 }
@@ -153,6 +153,19 @@ type officersData struct {
 	q         string
 	found     []ui.Option
 	secretary bool
+	presides  bool // seats whom the assembly elects
+}
+
+// staffed are the roles for which somebody is named; tellers until the assembly
+// has elected its own.
+func (d officersData) staffed() []string {
+	list := []string{"credentials", "desk", "screen"}
+	for _, o := range d.Officers {
+		if o.Role == Chair || o.Role == Teller && o.How != "named" {
+			return list
+		}
+	}
+	return append(list, Teller)
 }
 
 // officersPage is where it is entered whom the assembly elected, and who serves

@@ -123,7 +123,10 @@ func loadOfficers(v *web.Visit) (d officersData, err error) {
 		}
 	}
 	slices.SortFunc(d.people, func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
-	if d.secretary = v.By.Has("secretary", ""); !d.secretary {
+	seated := slices.ContainsFunc(d.Officers, func(o Officer) bool { return o.Role == Chair })
+	d.secretary = v.By.Has("secretary", "")
+	d.presides = v.By.Has("chair", Stream(in.Sitting)) || d.secretary && !seated
+	if !d.secretary {
 		return d, nil
 	}
 	d.q = v.Query("q")

@@ -204,6 +204,8 @@ func hereTitle(ctx context.Context, d hereData) string {
 func hereText(ctx context.Context, d hereData) string {
 	s := d.Sitting
 	switch {
+	case s.Status == Cancelled:
+		return say(ctx, "assembly.cancelled_text")
 	case s.Status == Closed:
 		return say(ctx, "assembly.closed_text", when(ctx, s, s.ClosedAt.Time))
 	case d.State != "accepted":

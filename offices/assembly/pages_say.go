@@ -79,6 +79,8 @@ func statusKind(s Sitting) ui.Kind {
 		return ui.OK
 	case Convened, Break:
 		return ui.Wait
+	case Cancelled:
+		return ui.No
 	}
 	return ui.Plain
 }
@@ -216,7 +218,7 @@ func (d sittingData) tasks(ctx context.Context) []ui.Step {
 		switch {
 		case t.done:
 			steps[i].Stage = ui.Done
-		case !now && s.Status != Closed && !d.past(t.key):
+		case !now && !s.Over() && !d.past(t.key):
 			steps[i].Stage, now = ui.Now, true
 		}
 		if t.page != "" && (s.Status != Draft || t.page == "plan") {
