@@ -1,7 +1,10 @@
 package members
 
 import (
+	"cmp"
 	"errors"
+	"slices"
+	"strings"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
@@ -40,6 +43,58 @@ func CountOn(tx *kernel.Tx, day, standing string) (int64, error) {
 		return countStandingOn(tx, day, Registered, Active, Suspended)
 	}
 	return countStandingOn(tx, day, standing, standing, standing)
+}
+
+// A FieldCount is how many organisations work in a field.
+type FieldCount struct {
+	Field string `json:"field"`
+	Count int64  `json:"count"`
+}
+
+// A Tally counts the roll as everybody may know it. Of the protected no field is
+// told; they are among the Untold, as are those whose field nobody said and those
+// of words that hardly anybody uses.
+type Tally struct {
+	OnRoll int64        `json:"on_roll"` // registered, active and suspended
+	Active int64        `json:"active"`
+	Fields []FieldCount `json:"fields"` // the most frequent first, at most fieldsTold
+	Untold int64        `json:"untold"`
+}
+
+const fieldsTold = 40
+
+// Count counts the roll as it is now; it costs a look into an index, however long
+// the roll is.
+func Count(tx *kernel.Tx) (t Tally, err error) {
+	list, err := readPiles(tx)
+	t.Fields = []FieldCount{}
+	for _, p := range list {
+		if !onTheRoll(p.standing) {
+			continue
+		}
+		t.OnRoll += p.n
+		if p.standing == Active {
+			t.Active += p.n
+		}
+		i := slices.IndexFunc(t.Fields, func(f FieldCount) bool { return f.Field == p.field })
+		switch {
+		case p.protected || p.field == "":
+			t.Untold += p.n
+		case i >= 0:
+			t.Fields[i].Count += p.n
+		default:
+			t.Fields = append(t.Fields, FieldCount{p.field, p.n})
+		}
+	}
+	slices.SortFunc(t.Fields, func(a, b FieldCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Field, b.Field))
+	})
+	for len(t.Fields) > fieldsTold {
+		last := len(t.Fields) - 1
+		t.Untold += t.Fields[last].Count
+		t.Fields = t.Fields[:last]
+	}
+	return t, err
 }
 
 // Named is the organisations with these ids; an id that none has is left out.

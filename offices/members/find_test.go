@@ -134,6 +134,14 @@ func TestVolumeFind(t *testing.T) {
 			t.Logf("%s: %-20s %3d rows in %v", k.DB.Dialect, strings.Join(strings.Fields(strings.Join([]string{in.Q, in.Standing, in.Field, in.City, in.Country, in.Sort}, " ")), " "),
 				len(page.Rows), times[2].Round(100*time.Microsecond))
 		}
+		var tally []time.Duration
+		for range 6 {
+			at := time.Now()
+			kerneltest.Must(t, 0, k.Read(t.Context(), keeper, func(tx *kernel.Tx) error { _, err := Count(tx); return err }))
+			tally = append(tally, time.Since(at))
+		}
+		slices.Sort(tally)
+		t.Logf("%s: the roll counted by field in %v", k.DB.Dialect, tally[2].Round(100*time.Microsecond))
 		at = time.Now()
 		d, err := kernel.Ask(t.Context(), k.Kernel, SeeDuplicates, keeper, One{})
 		kerneltest.Must(t, 0, err)
@@ -144,6 +152,56 @@ func TestVolumeFind(t *testing.T) {
 			t.Errorf("%d of %d active", r.Active, r.Registered)
 		}
 		t.Logf("%s: %d active on a day in %v", k.DB.Dialect, r.Active, time.Since(at).Round(time.Millisecond))
+	})
+}
+
+// What everybody may know of the roll's numbers is right, whatever its length,
+// and tells no field of the protected.
+func TestCount(t *testing.T) {
+	kerneltest.Each(t, both(), func(t *testing.T, k *kerneltest.Kernel) {
+		fill(t, k, 1500)
+		want := Tally{OnRoll: 1500, Active: 750}
+		fields := map[string]int64{}
+		var got Tally
+		err := k.Read(t.Context(), keeper, func(tx *kernel.Tx) (err error) {
+			for n := int64(1); n <= 1500; n++ {
+				o, err := ByNumber(tx, n)
+				if err != nil {
+					return err
+				}
+				if o.Protected {
+					want.Untold++
+				} else {
+					fields[o.Field]++
+				}
+			}
+			got, err = Count(tx)
+			return err
+		})
+		kerneltest.Must(t, 0, err)
+		for i, f := range got.Fields {
+			if fields[f.Field] != f.Count || i > 0 && got.Fields[i-1].Count < f.Count {
+				t.Errorf("%+v, want %d", f, fields[f.Field])
+			}
+		}
+		if got.OnRoll != want.OnRoll || got.Active != want.Active || got.Untold != want.Untold || want.Untold == 0 || len(got.Fields) != len(fields) {
+			t.Errorf("%+v, want %+v and %v", got, want, fields)
+		}
+		rare := kernel.Command[int, kernel.None]{Name: "test.rare", Stream: func(int) string { return rollStream }, May: func(*kernel.Tx, int) error { return nil },
+			Do: func(tx *kernel.Tx, _ int) (kernel.None, error) {
+				var list []newcomerRow
+				for i := range int64(60) {
+					o := Organisation{ID: newID(), key: 9000 + i, Number: 9000 + i, Code: fmt.Sprint("S-9", i), Field: fmt.Sprint("word ", i), Name: words.Local{En: "x"}, Standing: Active, Since: "2016-01-01"}
+					list = append(list, newcomerRow{o, nil, i, nil})
+				}
+				return kernel.None{}, insertOrganisations(tx, list)
+			}}
+		_, err = kerneltest.Run(t, k, rare, keeper, 0)
+		kerneltest.Must(t, 0, err)
+		kerneltest.Must(t, 0, k.Read(t.Context(), keeper, func(tx *kernel.Tx) (err error) { got, err = Count(tx); return err }))
+		if len(got.Fields) != fieldsTold || got.OnRoll != 1560 || got.Untold != want.Untold+60-int64(fieldsTold-len(fields)) {
+			t.Errorf("%d fields, %d of %d untold", len(got.Fields), got.Untold, got.OnRoll)
+		}
 	})
 }
 
@@ -164,6 +222,9 @@ func explain(t *testing.T, k *kerneltest.Kernel) {
 				t.Errorf("%s: %s\n%s", k.DB.Dialect, text, plan)
 			}
 		}
+	}
+	if plan := planOf(t, k, countPiles); !strings.Contains(plan, "COVERING INDEX organisations_counted") && !strings.Contains(plan, "Index Only Scan using organisations_counted") {
+		t.Errorf("%s: counting by field: %s", k.DB.Dialect, plan)
 	}
 	for text, args := range map[string][]any{
 		`SELECT organisation FROM organisation_tokens WHERE token >= $1 AND token < $2 LIMIT $3`: {"سراج", "سراج\U0010FFFF", int64(100)},

@@ -286,7 +286,11 @@ var SeeCounts = kernel.Query[kernel.None, Counts]{
 	Name: "members.counts", Who: "the secretary",
 	May: func(tx *kernel.Tx, _ kernel.None) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, _ kernel.None) (c Counts, err error) {
-		c.Standings, err = readCounts(tx)
+		list, err := readPiles(tx)
+		c.Standings = map[string]int64{}
+		for _, p := range list {
+			c.Standings[p.standing] += p.n
+		}
 		c.OnRoll = c.Standings[Registered] + c.Standings[Active] + c.Standings[Suspended]
 		return c, err
 	},

@@ -344,17 +344,16 @@ func readSharingTokens(tx *kernel.Tx, tokens []string) (ids []string, err error)
 	return ids, nil
 }
 
-// counts of the roll by standing.
-func readCounts(tx *kernel.Tx) (map[string]int64, error) {
-	type row struct {
-		standing string
-		n        int64
-	}
-	list, err := sqldb.All(tx.Tx, func(r *row) []any { return []any{&r.standing, &r.n} },
-		`SELECT standing, count(*) FROM roll GROUP BY standing`)
-	m := map[string]int64{}
-	for _, r := range list {
-		m[r.standing] = r.n
-	}
-	return m, err
+// A pile is how many organisations are alike in what is counted.
+type pile struct {
+	field, standing string
+	protected       bool
+	n               int64
+}
+
+// countPiles looks into one index from end to end and at no organisation.
+const countPiles = `SELECT field, protected, standing, count(*) FROM roll GROUP BY field, protected, standing`
+
+func readPiles(tx *kernel.Tx) ([]pile, error) {
+	return sqldb.All(tx.Tx, func(p *pile) []any { return []any{&p.field, &p.protected, &p.standing, &p.n} }, countPiles)
 }
