@@ -382,6 +382,10 @@ func itemCard(d agendaData, n int, i ItemView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = decisionList(i).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if d.May.Leads {
 				templ_7745c5c3_Err = courseForms(i).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -882,7 +886,7 @@ func siblings(sitting, here string) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		for _, page := range []string{"agenda", "outputs", "statement"} {
+		for _, page := range []string{"agenda", "spoken", "outputs", "statement"} {
 			if page != here {
 				templ_7745c5c3_Err = ui.Button(address(sitting, page), words.Say(ctx, "proceedings.page_"+page), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

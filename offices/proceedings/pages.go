@@ -16,7 +16,7 @@ import (
 )
 
 func pages() []kernel.Page {
-	return []kernel.Page{agendaPage.Page(), cardPage.Page(),
+	return []kernel.Page{agendaPage.Page(), spokenPage.Page(), cardPage.Page(),
 		{Pattern: "/sittings/{sitting}/agenda/{item}/{hash}", Handler: serveDocument}}
 }
 

@@ -40,56 +40,6 @@ func handsOf(tx *kernel.Tx, sitting string) Hands {
 	return Hands{mayPrepare(tx, sitting) == nil, mayLead(tx, sitting) == nil, err == nil}
 }
 
-// AgendaView is the agenda with its documents.
-type AgendaView struct {
-	Sitting string      `json:"sitting"`
-	Title   words.Local `json:"title"` // the sitting's
-	Items   []ItemView  `json:"items"`
-	Removed []ItemView  `json:"removed"` // for the chair and the secretary, who may restore them
-	May     Hands       `json:"may"`
-}
-
-// An ItemView is an item with its documents.
-type ItemView struct {
-	Item
-	Documents []Document `json:"documents"`
-}
-
-// SeeAgenda is the agenda of a sitting.
-var SeeAgenda = kernel.Query[OfSitting, AgendaView]{
-	Name: "proceedings.agenda", Who: whoFollows, May: mayFollowIn,
-	Do: func(tx *kernel.Tx, in OfSitting) (v AgendaView, err error) {
-		s, err := assembly.Get(tx, in.Sitting)
-		if err != nil {
-			return v, err
-		}
-		v = AgendaView{Sitting: s.ID, Title: s.Title, May: handsOf(tx, s.ID)}
-		items, err := allItems(tx, in.Sitting)
-		if err != nil {
-			return v, err
-		}
-		documents, err := documentsOf(tx, in.Sitting)
-		if err != nil {
-			return v, err
-		}
-		for _, i := range items {
-			view := ItemView{Item: i}
-			for _, d := range documents {
-				if d.Item == i.ID {
-					view.Documents = append(view.Documents, d)
-				}
-			}
-			switch {
-			case i.State != Removed:
-				v.Items = append(v.Items, view)
-			case v.May.Prepares:
-				v.Removed = append(v.Removed, view)
-			}
-		}
-		return v, nil
-	},
-}
-
 // SeeSpoken says who spoke how long, and how the time was shared.
 var SeeSpoken = kernel.Query[OfSitting, SpokenView]{
 	Name: "proceedings.spoken", Who: whoFollows, May: mayFollowIn,
@@ -343,47 +293,4 @@ func caller(r Request, k known, away bool, now sqldb.Time) Caller {
 		c.Person, c.Face = r.Guest, Face{Person: r.Guest, Post: r.Post}
 	}
 	return c
-}
-
-// PublicSitting is what the public may see of the agenda. It has no place for
-// who spoke.
-type PublicSitting struct {
-	Sitting string       `json:"sitting"`
-	Title   words.Local  `json:"title"`
-	Status  string       `json:"status"`
-	Items   []PublicItem `json:"items"`
-}
-
-// A PublicItem is an item of the agenda.
-type PublicItem struct {
-	Number int64       `json:"number"`
-	Kind   string      `json:"kind"`
-	Title  words.Local `json:"title"`
-	State  string      `json:"state"`
-}
-
-// SeePublic is what the public may see, from the convocation on.
-var SeePublic = kernel.Query[OfSitting, PublicSitting]{
-	Name: "proceedings.public", Who: "everybody", Public: true,
-	May: func(tx *kernel.Tx, in OfSitting) error {
-		s, err := assembly.Get(tx, in.Sitting)
-		if err == nil && s.Status == assembly.Draft {
-			return kernel.Refuse(kernel.NotFound, "assembly.no_such_sitting")
-		}
-		return err
-	},
-	Do: func(tx *kernel.Tx, in OfSitting) (v PublicSitting, err error) {
-		s, err := assembly.Get(tx, in.Sitting)
-		if err != nil {
-			return v, err
-		}
-		v = PublicSitting{Sitting: s.ID, Title: s.Title, Status: s.Status}
-		items, err := allItems(tx, in.Sitting)
-		for _, i := range items {
-			if i.State != Removed {
-				v.Items = append(v.Items, PublicItem{i.Number, i.Kind, i.Title, i.State})
-			}
-		}
-		return v, err
-	},
 }

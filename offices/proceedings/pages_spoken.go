@@ -1,0 +1,103 @@
+package proceedings
+
+import (
+	"context"
+	"time"
+
+	"ittihad/kernel/web"
+	"ittihad/kernel/web/ui"
+	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
+)
+
+// spokenData is a sitting's title and how its time was shared.
+type spokenData struct {
+	SpokenView
+	sitting string
+	title   words.Local
+}
+
+// spokenPage is who spoke how long, by channel, and the rule by which the floor
+// is given.
+var spokenPage = web.Page[spokenData]{
+	Pattern: "/sittings/{sitting}/spoken",
+	Load: func(v *web.Visit) (d spokenData, err error) {
+		d.sitting = v.Path("sitting")
+		if d.SpokenView, err = web.Ask(v, SeeSpoken, OfSitting{d.sitting}); err != nil {
+			return d, err
+		}
+		public, err := web.Ask(v, SeeNow, OfSitting{d.sitting})
+		d.title = public.Title
+		return d, err
+	},
+	View:   spokenPageView,
+	Topics: func(d spokenData) []string { return []string{stream(d.sitting)} },
+}
+
+// A spokenRow is a line of the table of channels.
+type spokenRow struct {
+	name string
+	Share
+}
+
+// byChannel is the table of channels, the guests last where any spoke.
+func (d spokenData) byChannel(ctx context.Context) (rows []spokenRow) {
+	for _, c := range []string{assembly.Hall, assembly.Remote, assembly.Telephone} {
+		rows = append(rows, spokenRow{words.Say(ctx, "proceedings.channel_"+c), d.Channels[c]})
+	}
+	if d.Guests.Speakers > 0 {
+		rows = append(rows, spokenRow{words.Say(ctx, "proceedings.guests"), d.Guests})
+	}
+	return rows
+}
+
+// bySpeaker is the table of those who spoke, the longest first.
+func (d spokenData) bySpeaker(ctx context.Context) (rows []spokenRow) {
+	for _, s := range d.Speakers {
+		rows = append(rows, spokenRow{faceName(ctx, s.Face), s.Share})
+	}
+	return rows
+}
+
+// span says a number of seconds.
+func span(ctx context.Context, seconds int64) string {
+	return words.From(ctx).Span(time.Duration(seconds) * time.Second)
+}
+
+// floorRules are the rule of the floor (pure/queue), as a chair can read it aloud.
+func floorRules(ctx context.Context) []string {
+	return []string{words.Say(ctx, "proceedings.rule_point"), words.Say(ctx, "proceedings.rule_reply"), words.Say(ctx, "proceedings.rule_fewer"),
+		words.Say(ctx, "proceedings.rule_sides"), words.Say(ctx, "proceedings.rule_first"), words.Say(ctx, "proceedings.rule_vote")}
+}
+
+// decisionKind and decisionText say what became of a poll on an item.
+func decisionKind(d Decision) ui.Kind {
+	switch {
+	case d.Outcome == "":
+		return ui.Wait
+	case d.Carried:
+		return ui.OK
+	}
+	return ui.No
+}
+
+func decisionText(ctx context.Context, d Decision) string {
+	switch {
+	case d.Outcome == "":
+		return words.Say(ctx, "proceedings.decision_"+d.Status)
+	case d.Election:
+		return words.Say(ctx, "proceedings.decision_announced")
+	case d.Carried:
+		return words.Say(ctx, "proceedings.decision_carried")
+	}
+	return words.Say(ctx, "proceedings.decision_lost")
+}
+
+// undecided says that an item whose kind asks for a decision ended without one.
+func (i ItemView) undecided() bool {
+	switch i.Kind {
+	case Minutes, Financial, Vote, Election:
+		return i.State == Done && len(i.Decisions) == 0
+	}
+	return false
+}
