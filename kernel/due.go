@@ -47,7 +47,10 @@ func (k *Kernel) runDue(ctx context.Context, d dueThing) error {
 		return fmt.Errorf("nothing is called %q", d.command)
 	}
 	once := fmt.Sprintf("%012x/due/%s", d.at.UnixMilli(), d.key)
-	_, err := u.Call(ctx, k, Self, once, func(in any) error { return json.Unmarshal([]byte(d.input), in) })
+	err := guarded(d.command, func() error {
+		_, err := u.Call(ctx, k, Self, once, func(in any) error { return json.Unmarshal([]byte(d.input), in) })
+		return err
+	})
 	if err != nil && Refusal(err) == nil {
 		return err
 	} else if err != nil { // what was to happen has happened otherwise

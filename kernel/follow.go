@@ -38,6 +38,7 @@ func (k *Kernel) nudge() {
 func (k *Kernel) attend() {
 	tick := time.NewTicker(idle)
 	defer tick.Stop()
+	seen := map[string]int64{}
 	for {
 		select {
 		case <-k.life.Done():
@@ -47,6 +48,9 @@ func (k *Kernel) attend() {
 			if _, err := k.RunDue(k.life); err != nil && k.life.Err() == nil {
 				slog.Error("due things", "err", err)
 			}
+			if err := k.lookRound(k.life, seen); err != nil && k.life.Err() == nil {
+				slog.Error("streams that somebody listens to", "err", err)
+			}
 		}
 		from := time.Now()
 		if _, err := k.Follow(k.life); err != nil && k.life.Err() == nil {
@@ -54,6 +58,27 @@ func (k *Kernel) attend() {
 		}
 		k.pause(max(breath, 4*time.Since(from)))
 	}
+}
+
+// lookRound wakes whoever listens to a stream that has grown since the last look:
+// another process may have written to it, or a wake between nodes was lost.
+func (k *Kernel) lookRound(ctx context.Context, seen map[string]int64) error {
+	topics := k.Live.Topics()
+	if len(topics) == 0 {
+		return nil
+	}
+	var now []mark
+	err := k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		now, err = sqldb.In(tx, (*mark).cols, `SELECT stream, seq FROM streams WHERE stream IN (LIST)`, topics)
+		return err
+	})
+	for _, m := range now {
+		if was, known := seen[m.stream]; known && was != m.seq {
+			k.Live.Heard(m.stream)
+		}
+		seen[m.stream] = m.seq
+	}
+	return err
 }
 
 // Follow lets every follower read what it has not read yet and returns the
@@ -71,15 +96,38 @@ func (k *Kernel) Follow(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// welcome marks, for the followers that are new in this house, what was written
+// before they came.
+func (k *Kernel) welcome(ctx context.Context) error {
+	return k.DB.Write(ctx, func(tx *sqldb.Tx) error {
+		for _, f := range k.followers {
+			n, err := tx.Exec(`INSERT INTO follower_names (follower) VALUES ($1) ON CONFLICT DO NOTHING`, f.Name)
+			if err != nil {
+				return err
+			}
+			for i := 0; n == 1 && i < len(f.Kinds); i++ {
+				_, err := tx.Exec(`INSERT INTO unread (follower, stream, seq) SELECT $1, stream, max(seq) FROM journal WHERE kind = $2 GROUP BY stream
+					ON CONFLICT (follower, stream) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > unread.seq`, f.Name, f.Kinds[i])
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 type mark struct {
 	stream string
 	seq    int64
 }
 
+func (m *mark) cols() []any { return []any{&m.stream, &m.seq} }
+
 func (k *Kernel) follow(ctx context.Context, f Follower) (n int, err error) {
 	var marks []mark
 	err = k.DB.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		marks, err = sqldb.All(tx, func(m *mark) []any { return []any{&m.stream, &m.seq} },
+		marks, err = sqldb.All(tx, (*mark).cols,
 			`SELECT stream, seq FROM unread WHERE follower = $1 ORDER BY stream LIMIT $2`, f.Name, followBatch)
 		return err
 	})
@@ -159,7 +207,8 @@ func (k *Kernel) react(ctx context.Context, f Follower, events []Event) error {
 	}
 	for _, e := range events {
 		once := fmt.Sprintf("%012x/%s/%s/%d", e.At.UnixMilli(), f.Name, e.Stream, e.Seq)
-		if err := f.React(ctx, k, e, once); err != nil && Refusal(err) == nil {
+		err := guarded(f.Name, func() error { return f.React(ctx, k, e, once) })
+		if err != nil && Refusal(err) == nil {
 			return fmt.Errorf("%s line %d: %w", e.Stream, e.Seq, err)
 		} else if err != nil { // a refusal is an answer: the world moved on
 			slog.Warn("a follower was refused", "follower", f.Name, "stream", e.Stream, "seq", e.Seq, "refusal", err)

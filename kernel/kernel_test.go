@@ -2,7 +2,13 @@ package kernel_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -167,6 +173,89 @@ func must(n int, err error) int {
 		panic(err)
 	}
 	return n
+}
+
+// A follower that comes with a later version reads what was written before it
+// came; those that were there read nothing twice.
+func TestLateFollower(t *testing.T) {
+	kerneltest.Each(t, shelf(), func(t *testing.T, k *kerneltest.Kernel) {
+		for _, s := range []string{"a", "b"} {
+			open(t, k, s)
+			_, err := kerneltest.Run(t, k, putThing, ann, thing{s, "tea"})
+			kerneltest.Must(t, 0, err)
+		}
+		if _, err := k.Follow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read := map[string]int{}
+		late := kernel.Office{Name: "late", Followers: []kernel.Follower{{Name: "late.reader", Kinds: []string{"shelf.put", "shelf.opened"},
+			Do: func(_ *kernel.Tx, events []kernel.Event) error {
+				for _, e := range events {
+					read[e.Stream+" "+e.Kind]++
+				}
+				return nil
+			}}}}
+		for range 2 {
+			again, err := kernel.Open(t.Context(), kernel.Options{DB: k.URL, Blobs: t.TempDir(), Now: k.Clock.Now}, append(shelf(), late))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := again.Follow(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		want := map[string]int{"shelf/a shelf.opened": 1, "shelf/a shelf.put": 1, "shelf/b shelf.opened": 1, "shelf/b shelf.put": 1}
+		if !maps.Equal(read, want) {
+			t.Errorf("read %v", read)
+		}
+	})
+}
+
+// What another process writes, which tells nobody, is seen within a second or two.
+func TestLostWakes(t *testing.T) {
+	kerneltest.Each(t, shelf(), func(t *testing.T, k *kerneltest.Kernel) {
+		open(t, k, "a")
+		if err := k.Attend(); err != nil {
+			t.Fatal(err)
+		}
+		wake, stop := k.Live.Listen("shelf/a")
+		defer stop()
+		time.Sleep(1500 * time.Millisecond) // it has looked once
+		other, err := kernel.Open(t.Context(), kernel.Options{DB: k.URL, Blobs: t.TempDir(), Now: k.Clock.Now}, shelf())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = kernel.Run(t.Context(), other, putThing, ann, "", thing{"a", "tea"})
+		if err := errors.Join(err, other.Close()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-wake:
+		case <-time.After(10 * time.Second):
+			t.Error("nobody was woken")
+		}
+	})
+}
+
+// What was asked cannot be found again by who holds the database, by trying the
+// few things that can be asked.
+func TestAskedIsNotKept(t *testing.T) {
+	kerneltest.Each(t, shelf(), func(t *testing.T, k *kerneltest.Kernel) {
+		open(t, k, "a")
+		in := thing{"a", "tea"}
+		_, err := kernel.Run(t.Context(), k.Kernel, putThing, ann, "0193a0000000-random", in)
+		kerneltest.Must(t, 0, err)
+		asked, err := json.Marshal(in)
+		sum := sha256.Sum256(kerneltest.Must(t, asked, err))
+		var kept string
+		err = k.DB.Read(t.Context(), func(tx *sqldb.Tx) error { return tx.One(`SELECT input FROM replies`, nil, &kept) })
+		if kerneltest.Must(t, kept, err) == "" || strings.HasPrefix(hex.EncodeToString(sum[:]), kept) {
+			t.Errorf("the table of answers keeps %q", kept)
+		}
+	})
 }
 
 // Nobody hears of what did not happen; everybody of what did, after the commit.

@@ -45,7 +45,8 @@ func openKeys(ctx context.Context, k *Kernel) (*Keys, error) {
 		if err != nil {
 			return err
 		}
-		// Two nodes may start at once: only one first key stays.
+		// Two nodes that start at once on PostgreSQL may both make one; both verify,
+		// and the older one names the federation.
 		_, err = tx.Exec(`INSERT INTO signing_keys (id, public, private, made) SELECT $1, $2, $3, $4
 			WHERE NOT EXISTS (SELECT 1 FROM signing_keys)`, first.id, first.public, first.private, first.made)
 		return err

@@ -28,6 +28,10 @@ type Page struct {
 
 // A Follower reads the journal after the fact, in order within a stream, and
 // never misses a line of its kinds. It has either a Do or a React.
+//
+// One that comes with a later version of its office reads the journal from its
+// first line. A kind that is added to one that has begun is read from then on:
+// what was written before wants a follower of another name.
 type Follower struct {
 	Name  string
 	Kinds []string

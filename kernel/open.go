@@ -76,7 +76,10 @@ func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
 	if err := k.Blobs.Sweep(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if k.Keys, err = openKeys(ctx, k); err != nil {
+	if k.Keys, err = openKeys(ctx, k); err == nil {
+		err = k.welcome(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	k.openLanes()
@@ -183,6 +186,9 @@ func (k *Kernel) housekeep() {
 		}
 		if err := k.SweepFiles(k.life, time.Now()); err != nil && k.life.Err() == nil {
 			slog.Warn("files that nobody names were not cleared", "err", err)
+		}
+		if err := k.DB.Fold(k.life); err != nil && k.life.Err() == nil {
+			slog.Warn("the log was not folded into the database", "err", err)
 		}
 		k.pause(time.Hour)
 	}

@@ -36,8 +36,13 @@ var dueFault = kernel.Command[thing, kernel.None]{
 
 // A reader that breaks on the stream shelf/a and counts the others.
 func breaking(tx *kernel.Tx, events []kernel.Event) error {
-	if events[0].Stream == "shelf/a" {
+	switch events[0].Stream {
+	case "shelf/a":
 		return errors.New("broken")
+	case "shelf/d":
+		panic("dropped")
+	case "shelf/e":
+		return tx.Record("poison.read", nil) // the journal is not a follower's to write
 	}
 	_, err := tx.Exec(`INSERT INTO poison_read (stream) VALUES ($1)`, events[0].Stream)
 	return err
@@ -112,14 +117,17 @@ func TestDueThingsDoNotWaitForABrokenOne(t *testing.T) {
 // A stream that a follower cannot read does not hold up the others.
 func TestFollowersDoNotWaitForABrokenStream(t *testing.T) {
 	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
-		for _, s := range []string{"a", "b", "c"} {
+		for _, s := range []string{"a", "b", "c", "d", "e"} {
 			open(t, k, s)
 		}
-		if _, err := k.Follow(t.Context()); err == nil {
-			t.Error("the broken stream was not told")
+		_, err := k.Follow(t.Context())
+		for _, told := range []string{"broken", "panic in poison.reader", "a follower writes no line"} {
+			if err == nil || !strings.Contains(err.Error(), told) {
+				t.Errorf("%q was not told: %v", told, err)
+			}
 		}
 		var read int64
-		err := k.DB.Read(t.Context(), func(tx *sqldb.Tx) error { return tx.One(`SELECT count(*) FROM poison_read`, nil, &read) })
+		err = k.DB.Read(t.Context(), func(tx *sqldb.Tx) error { return tx.One(`SELECT count(*) FROM poison_read`, nil, &read) })
 		if kerneltest.Must(t, read, err) != 2 {
 			t.Errorf("%d streams were read, want 2", read)
 		}

@@ -34,12 +34,14 @@ type job struct {
 }
 
 // newJob makes a job. Nobody's answers are not kept, nor are those of the
-// kernel's own commands without a key.
+// kernel's own commands without a key. What was asked is kept as a hash together
+// with the once, which is kept nowhere: a vote is one of three inputs, and who
+// holds the database must not find it by trying them.
 func newJob(command, stream string, by Actor, once string, asked []byte) *job {
 	j := &job{command: command, stream: stream, by: by, done: make(chan struct{})}
 	if once != "" && !by.Nobody() {
 		j.key = beginning(once) + digest(by.ID, command, once)
-		j.input = digest(string(asked))
+		j.input = digest(once, string(asked))
 	}
 	return j
 }

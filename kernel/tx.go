@@ -83,6 +83,9 @@ func (tx *Tx) Record(kind string, data any) error {
 	if tx.batch == nil {
 		return errNotACommand
 	}
+	if tx.stream == "" {
+		return errors.New("kernel: a follower writes no line in the journal; let it React with a command")
+	}
 	if tx.secret {
 		return errors.New("kernel: a secret command leaves no line in the journal")
 	}

@@ -4,6 +4,8 @@
 package live
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -71,6 +73,13 @@ func (h *Hub) rested(topic string) {
 	if missed {
 		h.WakeCalmly(topic)
 	}
+}
+
+// Topics are what somebody on this node listens to.
+func (h *Hub) Topics() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Sorted(maps.Keys(h.subs))
 }
 
 // Listen returns a channel that receives when one of the topics has grown. The

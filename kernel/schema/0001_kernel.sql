@@ -37,6 +37,9 @@ CREATE TABLE followers (
   seq      BIGINT NOT NULL, -- the last line it has read
   PRIMARY KEY (follower, stream)
 );
+-- The followers that have begun to read: a new one is shown what was written
+-- before it came.
+CREATE TABLE follower_names (follower TEXT PRIMARY KEY);
 CREATE TABLE due (
   key     TEXT PRIMARY KEY,
   at      TEXT NOT NULL,

@@ -14,6 +14,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -43,13 +44,34 @@ func Open(url string) (*DB, error) {
 	return openSQLite(strings.TrimPrefix(url, "sqlite:"))
 }
 
-// Close ends every connection. Transactions still running fail.
+// Close ends every connection. Transactions still running fail. A SQLite
+// database is then one file that can be copied.
 func (db *DB) Close() error {
 	var errs []error
+	for _, conns := range []chan *conn{db.readers, db.writer} { // the writer last: it folds the log back into the file
+		for len(conns) > 0 {
+			errs = append(errs, (<-conns).close())
+		}
+	}
 	for _, p := range db.pools {
 		errs = append(errs, p.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// Fold writes the write-ahead log of a SQLite database back into its file and
+// empties it, unless somebody reads for longer than a second: what was erased is
+// then in neither of them.
+func (db *DB) Fold(ctx context.Context) error {
+	if db.pg != nil {
+		return nil
+	}
+	c, err := db.pools[0].Conn(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = c.ExecContext(ctx, "PRAGMA busy_timeout(1000); PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(err, c.Close())
 }
 
 // Write runs f in one writing transaction and commits it when f returns nil. f
@@ -244,8 +266,17 @@ func openSQLite(path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The database holds telephone numbers, votes and private keys. SQLite gives
+	// the files beside it the mode of this one.
+	f, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	db := &DB{Dialect: "sqlite", writer: make(chan *conn, 1), readers: make(chan *conn, sqliteReaders)}
-	if err := db.connect(abs, "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(8192)", db.writer, 1); err != nil {
+	if err := db.connect(abs, "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(8192)&_pragma=secure_delete(ON)", db.writer, 1); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if err := db.connect(abs, "&_pragma=query_only(ON)", db.readers, sqliteReaders); err != nil {

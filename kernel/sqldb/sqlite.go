@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // A conn is one SQLite connection with its prepared statements, which live as
@@ -61,6 +62,14 @@ func (c *conn) begin(ctx context.Context, write bool, home chan *conn) (*Tx, err
 			return err
 		},
 	}, nil
+}
+
+func (c *conn) close() error {
+	var errs []error
+	for _, s := range c.stmts {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, c.c.Close())...)
 }
 
 func (c *conn) run(ctx context.Context, query string, args []any) (sql.Result, error) {
