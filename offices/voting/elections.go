@@ -7,6 +7,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/members"
 	"ittihad/offices/people"
 )
 
@@ -96,4 +97,54 @@ func (p Poll) elected(tx *kernel.Tx, r Result) error {
 		e.Persons = []string{p.Options[i].Person}
 	}
 	return assembly.Elected(tx, p.Sitting, e)
+}
+
+// Elections are what a sitting's opening needs to elect by vote.
+type Elections struct {
+	Sitting    string      `json:"sitting"`
+	Polls      []Poll      `json:"polls"` // elections, in the order in which they were prepared
+	Candidates []Candidate `json:"candidates"`
+}
+
+// A Candidate is a delegate who is here and may be put up.
+type Candidate struct {
+	Person       string      `json:"person"`
+	Name         words.Local `json:"name"`
+	Organisation words.Local `json:"organisation"`
+}
+
+// SeeElections shows whoever leads the opening the elections of a sitting, and
+// who may be put up: the delegates who are here.
+var SeeElections = kernel.Query[Whose, Elections]{
+	Name: "voting.elections",
+	Who:  "the chair of the sitting; until there is one, who presides over the opening: the secretary, or whom the secretary named to",
+	May:  func(tx *kernel.Tx, in Whose) error { return assembly.MayPreside(tx, in.Sitting) },
+	Do:   elections,
+}
+
+func elections(tx *kernel.Tx, in Whose) (Elections, error) {
+	out := Elections{Sitting: in.Sitting, Polls: []Poll{}, Candidates: []Candidate{}}
+	all, err := PollsOf(tx, in.Sitting)
+	if err != nil {
+		return out, err
+	}
+	for _, p := range all {
+		if p.Elects != "" {
+			out.Polls = append(out.Polls, p)
+		}
+	}
+	here, err := assembly.PresentNow(tx, in.Sitting)
+	if err != nil {
+		return out, err
+	}
+	persons := organisations(here, func(v assembly.Voter) string { return v.Person })
+	known, err := people.Named(tx, persons)
+	if err != nil {
+		return out, err
+	}
+	orgs, err := members.Named(tx, organisations(here, func(v assembly.Voter) string { return v.Organisation }))
+	for _, v := range here {
+		out.Candidates = append(out.Candidates, Candidate{v.Person, known[v.Person].Name, orgs[v.Organisation].Name})
+	}
+	return out, err
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func pages() []kernel.Page {
-	return []kernel.Page{listPage.Page(), pollPage.Page(), rollPageOf.Page(), resultPage.Page(), receiptPage.Page()}
+	return []kernel.Page{listPage.Page(), pollPage.Page(), rollPageOf.Page(), resultPage.Page(), electionsPage.Page(), receiptPage.Page()}
 }
 
 // Path is where a poll is shown.
@@ -49,6 +49,7 @@ type pollData struct {
 	turnout Turnout
 	mine    *MyPoll
 	receipt *Receipt
+	lead    *lead
 	now     time.Time
 }
 
@@ -60,7 +61,8 @@ var pollPage = web.Page[pollData]{
 	Load:    loadPoll,
 	View:    pollView,
 	Topics:  func(d pollData) []string { return topics(d.poll) },
-	Does:    []web.Form{web.Do(Cast), web.Do(CallBack), web.Do(Object), web.Do(Reserve)},
+	Does: []web.Form{web.Do(Cast), web.Do(CallBack), web.Do(Object), web.Do(Reserve),
+		web.Do(OpenPoll), web.Do(ClosePoll), web.Do(Announce), web.Do(Strike), web.Do(Cancel)},
 }
 
 func loadPoll(v *web.Visit) (d pollData, err error) {
@@ -69,6 +71,9 @@ func loadPoll(v *web.Visit) (d pollData, err error) {
 		return d, err
 	}
 	d.now = v.Now()
+	if d.lead, err = leading(v, d.poll); err != nil {
+		return d, err
+	}
 	if d.turnout, err = web.Ask(v, SeeTurnout, in); err != nil || v.By.Nobody() {
 		return d, err
 	}
@@ -91,7 +96,7 @@ func loadPoll(v *web.Visit) (d pollData, err error) {
 
 // refresh: without a script, a page with a ballot does not take the choice away.
 func (d pollData) refresh() int {
-	if d.mine != nil && (d.mine.May || d.mine.Confirm || d.mine.Object) {
+	if d.lead != nil || d.mine != nil && (d.mine.May || d.mine.Confirm || d.mine.Object) {
 		return -1
 	}
 	return 0
