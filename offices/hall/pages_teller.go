@@ -64,7 +64,7 @@ func hearWords(ctx context.Context, h voting.ToHear) string {
 	case h.Reason != "":
 		return say(ctx, "hall.reason_"+string(h.Reason))
 	}
-	return say(ctx, "hall.not_tried")
+	return "" // nobody has tried yet
 }
 
 // A callee is a mandate that is being called, with what may be written down.
