@@ -212,8 +212,7 @@ type Public struct {
 	Sittings   []PublicSitting `json:"sittings"` // under way or coming first, then the latest
 }
 
-// PublicMembers counts the roll. Fields is left out where the roll is longer than
-// one page.
+// PublicMembers counts the roll.
 type PublicMembers struct {
 	OnRoll int64        `json:"on_roll"`
 	Active int64        `json:"active"`

@@ -183,35 +183,13 @@ func public(tx *kernel.Tx, _ kernel.None) (p Public, err error) {
 	return p, err
 }
 
-// shownMost is a page of the roll: of a longer one the fields are not counted
-// here.
-const shownMost = 200
-
-func publicMembers(tx *kernel.Tx) (m PublicMembers, err error) {
-	day := tx.Now.Format("2006-01-02")
-	if m.OnRoll, err = members.CountOn(tx, day, members.Registered); err != nil {
-		return m, err
+func publicMembers(tx *kernel.Tx) (PublicMembers, error) {
+	t, err := members.Count(tx)
+	m := PublicMembers{OnRoll: t.OnRoll, Active: t.Active, Hidden: t.Untold}
+	for _, f := range t.Fields {
+		m.Fields = append(m.Fields, FieldCount(f))
 	}
-	if m.Active, err = members.CountOn(tx, day, members.Active); err != nil {
-		return m, err
-	}
-	page, err := ask(tx, members.ShownRoll, members.PublicSearch{Limit: shownMost})
-	if err != nil || page.Next != "" {
-		return m, err
-	}
-	for _, o := range page.Rows {
-		i := slices.IndexFunc(m.Fields, func(f FieldCount) bool { return f.Field == o.Field })
-		switch {
-		case o.Field == "":
-			m.Hidden++
-		case i >= 0:
-			m.Fields[i].Count++
-		default:
-			m.Fields = append(m.Fields, FieldCount{o.Field, 1})
-		}
-	}
-	slices.SortStableFunc(m.Fields, func(a, b FieldCount) int { return int(b.Count - a.Count) })
-	return m, nil
+	return m, err
 }
 
 func publicSitting(tx *kernel.Tx, h Head) (s PublicSitting, err error) {
