@@ -35,16 +35,20 @@ func (s *Site) callAPI(w http.ResponseWriter, r *http.Request, v *Visit, u kerne
 	if v.failed != nil {
 		return nil, v.failed
 	}
-	if info.Public {
-		if err := s.limits.take(r, info.Name); err != nil && info.Changes {
-			return nil, err
-		}
-	}
 	fill := func(in any) error { return kernel.Fill(in, withoutLanguage(r)) }
 	if info.Changes {
 		fill = func(in any) error { return kernel.ReadJSON(http.MaxBytesReader(w, r.Body, bodyMax), in) }
 	}
-	return u.Call(r.Context(), v.Kernel, v.By, r.Header.Get("Idempotency-Key"), fill)
+	went := func(error) {}
+	if info.Public {
+		var full error
+		if went, full = s.limits.take(s.network(r), info); full != nil {
+			return nil, full
+		}
+	}
+	out, err := u.Call(r.Context(), v.Kernel, v.By, r.Header.Get("Idempotency-Key"), fill)
+	went(err)
+	return out, err
 }
 
 func withoutLanguage(r *http.Request) map[string][]string {

@@ -94,9 +94,11 @@ func (p Page[T]) filesMax() (max_ int64) {
 func (f Form) call(r *http.Request, v *Visit) (out any, err error) {
 	info := f.useCase.Info()
 	if info.Public || v.By.Nobody() {
-		if err := v.site.limits.take(r, info.Name); err != nil {
-			return nil, err
+		back, full := v.site.limits.take(v.site.network(r), info)
+		if full != nil {
+			return nil, full
 		}
+		defer func() { back(err) }()
 	}
 	values := map[string][]string{}
 	for name, texts := range r.PostForm {

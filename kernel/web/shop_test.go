@@ -58,7 +58,18 @@ var enter = kernel.Command[ware, string]{
 	Name: "shop.enter", Who: "everybody", Public: true,
 	Stream: func(ware) string { return "door" },
 	May:    func(*kernel.Tx, ware) error { return nil },
-	Do:     func(tx *kernel.Tx, in ware) (string, error) { return "session-of-" + in.Name, nil },
+	Do: func(tx *kernel.Tx, in ware) (string, error) {
+		if in.Name == "" {
+			return "", kernel.RefuseField("name", "shop.odd", in.Name)
+		}
+		return "session-of-" + in.Name, nil
+	},
+}
+
+var window = kernel.Query[kernel.None, view]{
+	Name: "shop.window", Who: "everybody", Public: true,
+	May: func(*kernel.Tx, kernel.None) error { return nil },
+	Do:  func(*kernel.Tx, kernel.None) (view, error) { return view{Note: "open"}, nil },
 }
 
 var seeShelf = kernel.Query[ware, view]{
@@ -108,7 +119,7 @@ func shop() []kernel.Office {
 	}
 	return []kernel.Office{
 		{Name: "ui", Text: ui.Text},
-		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page()},
+		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang, window}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page()},
 			Files: []string{"pictures.hash"},
 			Schema: fstest.MapFS{"schema/0001.sql": {Data: []byte(`CREATE TABLE wares (shelf TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (shelf, name));
 				CREATE TABLE pictures (hash TEXT PRIMARY KEY);`)}},
@@ -125,7 +136,7 @@ type browser struct {
 	lang    string
 }
 
-func openShop(t *testing.T) (*kerneltest.Kernel, *browser) {
+func openShop(t *testing.T, settings ...func(*web.Site)) (*kerneltest.Kernel, *browser) {
 	k := kerneltest.Open(t, "sqlite", shop())
 	site := &web.Site{Kernel: k.Kernel, SignIn: "/door",
 		Session: func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
@@ -136,6 +147,9 @@ func openShop(t *testing.T) (*kerneltest.Kernel, *browser) {
 			return kernel.Actor{ID: "program", Only: []string{token}}, nil
 		},
 		Frame: func(*web.Visit) ui.Frame { return ui.Frame{Name: "Union"} }}
+	for _, set := range settings {
+		set(site)
+	}
 	srv := httptest.NewServer(web.Handler(site))
 	t.Cleanup(func() { srv.CloseClientConnections(); srv.Close() })
 	return k, &browser{t, srv.URL, "session-of-ann", "en"}

@@ -32,6 +32,9 @@ type Site struct {
 	// Secure: served over TLS, by this program or by one before it. Without it
 	// the site answers to this machine only, and says so to others.
 	Secure bool
+	// Proxied: a proxy stands before this program and says in X-Forwarded-For from
+	// where it was asked.
+	Proxied bool
 
 	limits limits
 	shared shared

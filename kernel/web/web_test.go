@@ -133,18 +133,6 @@ func TestAPI(t *testing.T) {
 	}
 }
 
-// Nobody may try for ever: what is for everybody is limited by address.
-func TestLimit(t *testing.T) {
-	_, b := openShop(t)
-	b.session = ""
-	for range 20 {
-		res, body := b.post("/door", "do=shop.enter&name=bob")
-		b.is(res, body, 303)
-	}
-	res, body := b.post("/door", "do=shop.enter&name=bob")
-	b.is(res, body, 429, "Too many tries")
-}
-
 // A page's stream sends its <main> at once, and again when its topic has grown.
 func TestStream(t *testing.T) {
 	_, b := openShop(t)
