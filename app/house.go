@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -23,8 +24,12 @@ type Config struct {
 	Now    func() time.Time
 	Listen string
 	TLS    web.TLS
-	// BehindTLS: a proxy before this program encrypts.
+	// BehindTLS: a proxy before this program encrypts, and appends the address it
+	// was asked from to X-Forwarded-For.
 	BehindTLS bool
+	// URL is where people reach the site, "https://union.example". Empty: by the
+	// name in the certificate, or where it listens.
+	URL string
 	// More offices than the federation's own: the demo has one.
 	More []kernel.Office
 }
@@ -71,6 +76,12 @@ func Listen(c Config) (net.Listener, error) {
 	if err := c.TLS.Check(); err != nil {
 		return nil, err
 	}
+	if c.TLS.On() && c.BehindTLS {
+		return nil, errors.New("either this program encrypts or the proxy before it: give --behind-tls, or a certificate, not both")
+	}
+	if u, err := url.Parse(c.URL); err != nil || c.URL != "" && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "") {
+		return nil, fmt.Errorf("--url is an address like https://union.example, not %q", c.URL)
+	}
 	if !c.secure() && !web.Loopback(c.Listen) {
 		return nil, web.ErrPlain
 	}
@@ -84,19 +95,42 @@ func Listen(c Config) (net.Listener, error) {
 // secure: connections are encrypted on their way.
 func (c Config) secure() bool { return c.TLS.On() || c.BehindTLS }
 
+// reached is where people reach what listens at an address, and whether that is
+// more than where it listens: a proxy, or a certificate, goes by another name.
+func (c Config) reached(at net.Addr) (url string, known bool) {
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/"), true
+	}
+	host, port, err := net.SplitHostPort(at.String())
+	if err != nil || !c.TLS.On() {
+		if c.BehindTLS {
+			return "https://" + at.String(), false
+		}
+		return "http://" + at.String(), true
+	}
+	name := c.TLS.Host()
+	if name != "" {
+		host = name
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		return "https://" + at.String(), false
+	}
+	if port == "443" {
+		return "https://" + host, name != ""
+	}
+	return "https://" + net.JoinHostPort(host, port), name != ""
+}
+
 // Serve serves an open house on what Listen took until the context ends. ready
-// is called with the address once it answers.
-func Serve(ctx context.Context, k *kernel.Kernel, c Config, l net.Listener, ready func(url string)) error {
+// is called once it answers, with the address and whether people reach it there.
+func Serve(ctx context.Context, k *kernel.Kernel, c Config, l net.Listener, ready func(url string, reached bool)) error {
 	if err := k.Attend(); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	scheme := "http"
-	if c.secure() {
-		scheme = "https"
-	}
-	handler := web.Handler(Site(k, c.secure()))
-	ready(scheme + "://" + l.Addr().String())
-	err := web.Serve(ctx, l, c.TLS, handler, k.StartClosing)
+	site := Site(k, c.secure())
+	site.Proxied = c.BehindTLS
+	ready(c.reached(l.Addr()))
+	err := web.Serve(ctx, l, c.TLS, web.Handler(site), k.StartClosing)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

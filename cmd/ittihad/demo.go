@@ -40,7 +40,7 @@ func (c demoCmd) Run(p *program) error {
 		if err := course.Err(); err != nil {
 			return p.said(k, err)
 		}
-		return app.Serve(p.ctx, k, conf, l, func(url string) { p.tellDoors(k, url, doors.Load().([]demo.Door)) })
+		return app.Serve(p.ctx, k, conf, l, func(url string, _ bool) { p.tellDoors(k, url, doors.Load().([]demo.Door)) })
 	})
 }
 

@@ -154,10 +154,11 @@ type listen struct {
 	TLSKey    string   `help:"The file of its key." env:"ITTIHAD_TLS_KEY" type:"path" name:"tls-key"`
 	TLSAuto   []string `help:"Host names to get certificates for by ACME." env:"ITTIHAD_TLS_AUTO" name:"tls-auto"`
 	TLSCache  string   `help:"The folder that keeps those certificates." env:"ITTIHAD_TLS_CACHE" default:"ittihad-tls" type:"path" name:"tls-cache"`
-	BehindTLS bool     `help:"A proxy before this program encrypts." env:"ITTIHAD_BEHIND_TLS" name:"behind-tls"`
+	BehindTLS bool     `help:"A proxy before this program encrypts, and appends the address it was asked from to X-Forwarded-For." env:"ITTIHAD_BEHIND_TLS" name:"behind-tls"`
+	URL       string   `help:"Where people reach the site, such as https://union.example; without it, the name in the certificate." env:"ITTIHAD_URL" name:"url"`
 }
 
 func (l listen) config(o *options) app.Config {
-	return app.Config{DB: o.DB, Blobs: o.Blobs, Listen: l.Listen, BehindTLS: l.BehindTLS,
+	return app.Config{DB: o.DB, Blobs: o.Blobs, Listen: l.Listen, BehindTLS: l.BehindTLS, URL: l.URL,
 		TLS: web.TLS{Cert: l.TLSCert, Key: l.TLSKey, Auto: l.TLSAuto, Cache: l.TLSCache}}
 }

@@ -28,9 +28,12 @@ func (c serveCmd) Run(p *program) error {
 	if err != nil {
 		return errors.Join(err, l.Close(), k.Close())
 	}
-	err = app.Serve(p.ctx, k, conf, l, func(url string) {
+	err = app.Serve(p.ctx, k, conf, l, func(url string, reached bool) {
 		fmt.Fprintln(p.out, "Ittihad is served at", url)
-		if needed {
+		switch {
+		case needed && !reached:
+			fmt.Fprintf(p.out, "There is no federation yet. Set it up with this link, which works once, put behind the address of your site:\n\n  /setup/%s\n\n", token)
+		case needed:
 			fmt.Fprintf(p.out, "There is no federation yet. Set it up with this link, which works once:\n\n  %s/setup/%s\n\n", url, token)
 		}
 	})

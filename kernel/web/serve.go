@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -35,13 +36,44 @@ func (t TLS) Check() error {
 	return err
 }
 
-func (t TLS) config() (*tls.Config, error) {
+// Host is a name that the certificate proves, or empty.
+func (t TLS) Host() string {
 	if len(t.Auto) > 0 {
-		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.Auto...), Cache: autocert.DirCache(t.Cache)}
-		return m.TLSConfig(), nil
+		return t.Auto[0]
 	}
 	c, err := tls.LoadX509KeyPair(t.Cert, t.Key)
-	return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12}, err
+	if err != nil || c.Leaf == nil {
+		return ""
+	}
+	for _, name := range c.Leaf.DNSNames {
+		if !strings.HasPrefix(name, "*") {
+			return name
+		}
+	}
+	if len(c.Leaf.IPAddresses) > 0 {
+		return c.Leaf.IPAddresses[0].String()
+	}
+	return ""
+}
+
+// suites are those of TLS 1.2 with forward secrecy and a cipher that is read in
+// one way only; those of TLS 1.3 all are so.
+var suites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+}
+
+func (t TLS) config() (c *tls.Config, err error) {
+	if len(t.Auto) > 0 {
+		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.Auto...), Cache: autocert.DirCache(t.Cache)}
+		c = m.TLSConfig()
+	} else {
+		cert, no := tls.LoadX509KeyPair(t.Cert, t.Key)
+		c, err = &tls.Config{Certificates: []tls.Certificate{cert}}, no
+	}
+	c.MinVersion, c.CipherSuites = tls.VersionTLS12, suites
+	return c, err
 }
 
 // ErrPlain is the answer to serving others without encryption.
