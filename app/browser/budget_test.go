@@ -64,6 +64,7 @@ var visits = map[string][]visit{
 	"/sittings/{sitting}":                   {{who: "secretary", path: sitting}, {who: "chair", path: sitting}},
 	"/sittings/{sitting}/plan":              {{who: "secretary", path: sitting + "/plan"}},
 	"/sittings/{sitting}/officers":          {{who: "secretary", path: sitting + "/officers"}},
+	"/sittings/{sitting}/elections":         {{who: "chair", path: sitting + "/elections"}},
 	"/sittings/{sitting}/list":              {{who: "secretary", path: sitting + "/list"}},
 	"/sittings/{sitting}/attendance":        {{who: "secretary", path: sitting + "/attendance"}, {who: "secretary", path: sitting + "/attendance", when: over}},
 	"/sittings/{sitting}/mandates":          {{who: "secretary", path: sitting + "/mandates"}},
