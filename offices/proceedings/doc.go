@@ -1,34 +1,33 @@
 // Package proceedings is what happens in a sitting between its opening and its
-// close: the agenda, the introductions, the floor, the outputs and the closing
-// statement.
+// close: the agenda, the introductions and the floor.
 //
 // # Words
 //
 // An item (بند) of the agenda is planned, current, set aside, done or removed;
 // one item of a sitting is current at a time. A card is how an organisation is
 // introduced on the screen. A request is a wish to speak; a speech is a request
-// that was given the floor (الكلمة). An output (مُخرَج) is proposed, edited, and
-// decided: adopted, or minuted as deferred, rejected or merged into another. The
-// closing statement (البيان الختامي) is drafted from the adopted ones.
+// that was given the floor (الكلمة).
 //
 // # Rules
 //
 //   - The opening is finished when the sitting has its chair, its rapporteur,
-//     two tellers and a drafting committee.
+//     two tellers and a drafting committee; an item with a vote, when its result
+//     is announced; the outputs (مُخرَجات), when at least the number that the chair
+//     set was adopted and none is undecided; the closing, when its statement was
+//     read out. Of the last two the office of outputs tells, see Tell.
 //   - The introductions: the hall begins, then hall and remote in turn, each side
 //     by the number on the roll; while one side has nobody left, the other goes
 //     on. Who is put off comes again after all others; who is put off twice,
 //     only when the chair calls them.
-//   - The floor: pure/queue says who is next. A point of order interrupts whoever
-//     speaks, who goes on after it with the time that is left. While a vote is
-//     open, and while the chair asks whether anyone objects, the floor is given
-//     to points of order alone; the opening of a poll interrupts a speech. Who
-//     gives the floor to another than the next says why, and it is written down.
-//   - Outputs: the item is finished when at least the number that the chair set
-//     was adopted and none is undecided. A text is not touched once it was put to
-//     the assembly. By consent: the chair asks whether anyone objects and waits;
-//     one objection and the output goes to a vote; a reservation stands by the
-//     name of its organisation, or its code, and holds nothing up.
+//   - The floor: pure/queue says who is next: a point of order, then a reply, then
+//     who has spoken fewer times, hall and remote in turn. A point of order
+//     interrupts whoever speaks, who goes on after it with the time that is left.
+//     While a vote is open, and while the chair asks whether anyone objects, the
+//     floor is given to points of order alone; both interrupt a speech. Who gives
+//     the floor to another than the next says why, and it is written down.
+//   - Limits are an item's: seconds of a turn, and how many words, replies and
+//     points of order a mandate has. Nobody is cut off by a clock: what a speech
+//     took beyond its time is counted, by channel too.
 //
 // # Who sees what
 //
