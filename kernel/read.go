@@ -19,7 +19,7 @@ import (
 func ReadJSON(body io.Reader, in any) error {
 	text, err := io.ReadAll(body)
 	if err != nil {
-		return Refuse(Invalid, "kernel.unreadable", err.Error())
+		return Refuse(Invalid, "kernel.unreadable", "JSON")
 	}
 	if !utf8.Valid(text) {
 		text = bytes.ToValidUTF8(text, []byte(`\u0000`))
@@ -27,17 +27,35 @@ func ReadJSON(body io.Reader, in any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var wrong *json.UnmarshalTypeError
-	switch err := d.Decode(in); {
+	err = d.Decode(in)
+	field, unknown := unknownField(err)
+	switch {
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.As(err, &wrong):
 		return RefuseField(wrong.Field, "kernel.unreadable", wrong.Field)
-	case err != nil:
-		return Refuse(Invalid, "kernel.unreadable", strings.ToValidUTF8(err.Error(), "?"))
-	case d.More():
+	case unknown:
+		return RefuseField(field, "kernel.unknown_field", field)
+	case err != nil || d.More():
 		return Refuse(Invalid, "kernel.unreadable", "JSON")
 	}
 	return nil
+}
+
+// unknownField is the name that an input does not have. The package of JSON says
+// it in words only.
+func unknownField(err error) (name string, ok bool) {
+	if err == nil {
+		return "", false
+	}
+	quoted, ok := strings.CutPrefix(err.Error(), "json: unknown field ")
+	if !ok {
+		return "", false
+	}
+	if name, err = strconv.Unquote(quoted); err != nil {
+		return "", false
+	}
+	return strings.ToValidUTF8(name, "?"), true
 }
 
 // readable refuses an input with a text that one of the databases cannot hold: a

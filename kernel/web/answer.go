@@ -2,9 +2,9 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,8 +25,6 @@ var status = map[kernel.Kind]int{
 	kernel.Conflict: http.StatusConflict,
 }
 
-var errPanic = errors.New("panic")
-
 // spoken is an error as outsiders may hear it: a refusal as it is, a commit of
 // unknown outcome as an invitation to send again, and any other error as a
 // reference under which it stands in the log.
@@ -43,17 +41,27 @@ func (v *Visit) spoken(err error) (code int, e *kernel.Error) {
 	if errors.Is(err, sqldb.ErrUnknown) {
 		return http.StatusServiceUnavailable, &kernel.Error{Kind: "fault", Key: "kernel.unknown_outcome"}
 	}
+	return http.StatusInternalServerError, fault(v.request, err)
+}
+
+// fault is what outsiders hear of an error: the reference under which it stands
+// in the log, which holds no address, since addresses hold secrets.
+func fault(r *http.Request, err error, more ...any) *kernel.Error {
 	ref := rand.Text()[:8]
-	if !errors.Is(err, context.Canceled) {
-		logFault(v.request, ref, err)
+	if r.Context().Err() == nil { // else nobody waits for the answer, and leaving is no fault
+		slog.ErrorContext(r.Context(), "fault", append([]any{"ref", ref, "method", r.Method, "page", r.Pattern, "err", err}, more...)...)
 	}
-	return http.StatusInternalServerError, &kernel.Error{Kind: "fault", Key: "kernel.fault", Args: []any{ref}}
+	return &kernel.Error{Kind: "fault", Key: "kernel.fault", Args: []any{ref}}
 }
 
 // refuse answers with a page that says why, and the way back.
 func (v *Visit) refuse(w http.ResponseWriter, err error) {
 	code, e := v.spoken(err)
-	if strings.HasPrefix(v.request.URL.Path, "/api/") {
+	v.tell(w, code, e)
+}
+
+func (v *Visit) tell(w http.ResponseWriter, code int, e *kernel.Error) {
+	if forPrograms(v.request) {
 		v.problem(w, code, e)
 		return
 	}
@@ -64,8 +72,8 @@ func (v *Visit) refuse(w http.ResponseWriter, err error) {
 func (v *Visit) render(w http.ResponseWriter, code int, c templ.Component) {
 	var b bytes.Buffer
 	if err := c.Render(v.into(v.Context()), &b); err != nil {
-		logFault(v.request, "", err)
-		http.Error(w, v.words.Say("kernel.fault", ""), http.StatusInternalServerError)
+		e := fault(v.request, err)
+		http.Error(w, v.words.Say(e.Key, e.Args...), http.StatusInternalServerError)
 		return
 	}
 	v.write(w, code, b.Bytes())

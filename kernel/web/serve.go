@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log"
+	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -96,7 +99,7 @@ const drain = 10 * time.Second
 // Serve answers on a listener until the context ends, then lets the requests
 // under way finish; event streams end when the kernel closes.
 func Serve(ctx context.Context, l net.Listener, t TLS, h http.Handler, closing func()) error {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	srv := &http.Server{Handler: h, ErrorLog: log.New(unaddressed{}, "", 0), ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	if t.On() {
 		c, err := t.config()
 		if err != nil {
@@ -119,4 +122,19 @@ func Serve(ctx context.Context, l net.Listener, t TLS, h http.Handler, closing f
 		return errors.Join(err, srv.Close())
 	}
 	return nil
+}
+
+// unaddressed is the log of what net/http has to say: who tried to reach the
+// union from where stays untold. Handshakes fail all the time on bad lines, and
+// at any stranger's will.
+type unaddressed struct{}
+
+var addressWithPort = regexp.MustCompile(`(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:.%a-z0-9]*\])(:\d+)?`)
+
+// Write logs one message.
+func (unaddressed) Write(p []byte) (int, error) {
+	if text := strings.TrimSpace(string(p)); !strings.Contains(text, "TLS handshake error") {
+		slog.Warn("http", "says", addressWithPort.ReplaceAllString(text, "…"))
+	}
+	return len(p), nil
 }

@@ -113,13 +113,16 @@ func shop() []kernel.Office {
 		Load: func(v *web.Visit) (view, error) { return view{}, nil },
 		View: shelfView,
 		Does: []web.Form{web.Do(hang).Files(64)}}
+	crash := web.Page[view]{Pattern: "/crash/{token}", Public: true,
+		Load: func(v *web.Visit) (view, error) { panic("the roof fell") },
+		View: shelfView, Topics: func(view) []string { return nil }}
 	texts := func(dear, odd, taken string) *fstest.MapFile {
 		b, _ := json.Marshal(map[string]string{"shop.dear": dear, "shop.odd": odd, "shop.taken": taken})
 		return &fstest.MapFile{Data: b}
 	}
 	return []kernel.Office{
 		{Name: "ui", Text: ui.Text},
-		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang, window}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page()},
+		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang, window}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page(), crash.Page()},
 			Files: []string{"pictures.hash"},
 			Schema: fstest.MapFS{"schema/0001.sql": {Data: []byte(`CREATE TABLE wares (shelf TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (shelf, name));
 				CREATE TABLE pictures (hash TEXT PRIMARY KEY);`)}},

@@ -6,9 +6,11 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -62,6 +64,7 @@ func Handler(s *Site) http.Handler {
 	for _, a := range ui.Assets() {
 		mux.HandleFunc("GET "+a.Path, func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, a) })
 	}
+	mux.HandleFunc("/ui/", http.NotFound) // of an earlier release, or of nobody
 	for _, o := range s.Kernel.Offices {
 		for _, p := range o.Pages {
 			mux.Handle(p.Pattern, p.Handler(s.Kernel))
@@ -108,18 +111,42 @@ func (s *Site) greet(next http.Handler) http.Handler {
 	})
 }
 
-// recovered turns a panic into a fault with a reference.
+// recovered turns a panic into a fault with a reference. An answer that has begun
+// is cut off, so that it is not taken for whole.
 func recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := &begins{ResponseWriter: w}
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
-				slog.Error("panic", "path", r.URL.Path, "panic", p)
-				visitOf(r).refuse(w, errPanic)
+			p := recover()
+			switch v := visitOf(r); {
+			case p == nil:
+			case p == http.ErrAbortHandler:
+				panic(p)
+			case v == nil || begun.yes:
+				fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack()))
+				panic(http.ErrAbortHandler)
+			default:
+				v.tell(w, http.StatusInternalServerError, fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack())))
 			}
 		}()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(begun, r)
 	})
 }
+
+// begins notes that an answer has begun.
+type begins struct {
+	http.ResponseWriter
+	yes bool
+}
+
+// Unwrap is for http.ResponseController.
+func (b *begins) Unwrap() http.ResponseWriter { return b.ResponseWriter }
+
+// WriteHeader begins the answer.
+func (b *begins) WriteHeader(code int) { b.yes = true; b.ResponseWriter.WriteHeader(code) }
+
+// Write begins the answer.
+func (b *begins) Write(p []byte) (int, error) { b.yes = true; return b.ResponseWriter.Write(p) }
 
 // healthz says that the database answers.
 func (s *Site) healthz(w http.ResponseWriter, r *http.Request) {

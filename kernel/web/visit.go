@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,7 +28,9 @@ type Visit struct {
 
 type visitKey struct{}
 
-func visitOf(r *http.Request) *Visit { return r.Context().Value(visitKey{}).(*Visit) }
+func visitOf(r *http.Request) *Visit { return VisitFrom(r.Context()) }
+
+func forPrograms(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 // VisitFrom is the visit that a page is rendered for, or nil.
 func VisitFrom(ctx context.Context) *Visit {
@@ -45,7 +46,7 @@ func (v *Visit) into(ctx context.Context) context.Context {
 // for everything.
 func (s *Site) visit(r *http.Request) *Visit {
 	v := &Visit{Kernel: s.Kernel, site: s, request: r}
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && strings.HasPrefix(r.URL.Path, "/api/") {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && forPrograms(r) {
 		v.By, v.failed = s.Program(r.Context(), token)
 	} else {
 		v.By, v.Prefs, v.failed = s.Session(r.Context(), s.sessionOf(r))
@@ -80,10 +81,10 @@ func accepted(r *http.Request) string {
 }
 
 // turned remembers a language or digits chosen by ?lang= or ?digits= and leads
-// to the same page without them.
+// to the same page without them. A program is answered in it at once.
 func (v *Visit) turned(w http.ResponseWriter, r *http.Request) bool {
 	q := r.URL.Query()
-	if !q.Has("lang") && !q.Has("digits") {
+	if !q.Has("lang") && !q.Has("digits") || forPrograms(r) {
 		return false
 	}
 	for _, name := range []string{"lang", "digits"} {
@@ -181,8 +182,4 @@ func (s *Site) setSession(w http.ResponseWriter, token string) {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
-}
-
-func logFault(r *http.Request, ref string, err error) {
-	slog.ErrorContext(r.Context(), "fault", "ref", ref, "method", r.Method, "path", r.Pattern, "err", err)
 }

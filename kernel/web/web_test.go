@@ -102,6 +102,17 @@ func TestLanguage(t *testing.T) {
 	b.is(res, body, 200, `lang="tr"`)
 }
 
+// A program is answered at once in the language that it asks for.
+func TestLanguageOfAPI(t *testing.T) {
+	_, b := openShop(t)
+	b.session = ""
+	res, body := b.get("/api/shop.see?shelf=a&lang=tr")
+	b.is(res, body, 401, `"key":"kernel.sign_in"`)
+	if lang, c := res.Header.Get("Content-Language"), res.Header.Get("Set-Cookie"); lang != "tr" || c != "" {
+		t.Errorf("answered in %q with the cookie %q", lang, c)
+	}
+}
+
 func TestAPI(t *testing.T) {
 	_, b := openShop(t)
 	b.session = ""
@@ -116,7 +127,9 @@ func TestAPI(t *testing.T) {
 		t.Errorf("a refusal of kind %q", kind)
 	}
 	res, body = b.send("POST", "/api/shop.put", "application/json", `{"shelf":"a","nome":"x"}`, token...)
-	b.is(res, body, 422, "nome")
+	b.is(res, body, 422, `"key":"kernel.unknown_field"`, `"field":"nome"`, "There is no field called", "nome")
+	res, body = b.send("POST", "/api/shop.put", "application/json", `{"shelf"`, token...)
+	b.is(res, body, 422, "could not be read")
 	res, body = b.get("/api/shop.see?shelf=a", token...)
 	b.is(res, body, 403, `"key":"kernel.token_scope"`)
 	res, body = b.get("/api/shop.see?shelf=a", "Authorization", "Bearer shop.see")
