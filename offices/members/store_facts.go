@@ -73,16 +73,29 @@ func readLicensed(tx *kernel.Tx, key string) ([]Organisation, error) {
 		WHERE licence_key = $1 AND licence_key <> '' AND standing <> 'merged' ORDER BY key LIMIT 10`, key)
 }
 
-// readCandidates is who the facts may speak for or against: registered members
-// whose dues are not late and whose dossier is fresh, and active ones of whom
-// one of the two is not.
-func readCandidates(tx *kernel.Tx, dues, fresh string) ([]Organisation, error) {
-	up, err := sqldb.All(tx.Tx, organisationInto, `SELECT `+organisationColumns+` FROM roll
-		WHERE standing = 'registered' AND dues_until >= $1 AND refreshed_on >= $2 ORDER BY dues_until LIMIT 500`, dues, fresh)
-	if err != nil {
-		return nil, err
+// candidates are whom the facts may speak for or against: registered members
+// whose dues are not late and whose dossier is fresh, and active ones of whom one
+// of the two is not. Each is the beginning of an index.
+var candidates = []string{
+	` WHERE standing = 'registered' AND dues_until >= $1 AND refreshed_on >= $2 ORDER BY dues_until LIMIT 500`,
+	` WHERE standing = 'active' AND dues_until > '' AND dues_until < $1 AND $2 <> '' ORDER BY dues_until LIMIT 500`,
+	` WHERE standing = 'active' AND refreshed_on > '' AND refreshed_on < $2 AND $1 <> '' ORDER BY refreshed_on LIMIT 500`,
+}
+
+// readCandidates is the candidates, each once: for first, then against.
+func readCandidates(tx *kernel.Tx, dues, fresh string) (list []Organisation, err error) {
+	seen := map[string]bool{}
+	for _, where := range candidates {
+		some, err := sqldb.All(tx.Tx, organisationInto, `SELECT `+organisationColumns+` FROM roll`+where, dues, fresh)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range some {
+			if !seen[o.ID] {
+				seen[o.ID] = true
+				list = append(list, o)
+			}
+		}
 	}
-	down, err := sqldb.All(tx.Tx, organisationInto, `SELECT `+organisationColumns+` FROM roll WHERE standing = 'active'
-		AND (dues_until <> '' AND dues_until < $1 OR refreshed_on <> '' AND refreshed_on < $2) ORDER BY number LIMIT 500`, dues, fresh)
-	return append(up, down...), err
+	return list, nil
 }

@@ -2,10 +2,13 @@ package members_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -44,7 +47,8 @@ func largeRoll(n int) []byte {
 // A long roll is imported while others write. The times are printed, not
 // asserted: they depend on the machine.
 func TestVolumeImport(t *testing.T) {
-	const n = 20_000
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("ROLL_ROWS"), "20000")) // ROLL_ROWS=100000 for a long roll
+	kerneltest.Must(t, n, err)
 	file := largeRoll(n)
 	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
 		stop := make(chan bool)
@@ -81,7 +85,7 @@ func TestVolumeImport(t *testing.T) {
 		<-done
 		t.Logf("%s: %d rows of %d MB imported in %v; the heap had %d MB at most; another writer waited %v at most", k.DB.Dialect, n, len(file)>>20,
 			time.Since(at).Round(time.Millisecond), peak>>20, time.Duration(longest.Load()).Round(time.Millisecond))
-		if r.State != members.Done || r.Outcomes[members.Create] != n {
+		if r.State != members.Done || r.Outcomes[members.Create] != int64(n) {
 			t.Fatalf("%+v", r)
 		}
 	})

@@ -96,7 +96,8 @@ CREATE INDEX organisations_country ON organisations (country, number, id);
 CREATE INDEX organisations_field_name ON organisations (field, name_key, id);
 CREATE INDEX organisations_country_name ON organisations (country, name_key, id);
 CREATE INDEX organisations_counted ON organisations (field, protected, standing, import); -- all that a count looks at
-CREATE INDEX organisations_dues ON organisations (standing, dues_until);
+CREATE INDEX organisations_dues ON organisations (standing, dues_until, refreshed_on);
+CREATE INDEX organisations_fresh ON organisations (standing, refreshed_on);
 CREATE INDEX organisations_licence ON organisations (licence_key) WHERE licence_key <> '';
 CREATE INDEX organisations_phone ON organisations (phone) WHERE phone <> '';
 CREATE INDEX organisations_email ON organisations (email) WHERE email <> '';
