@@ -64,6 +64,7 @@ var visits = map[string][]visit{
 	"/sittings/{sitting}":                   {{who: "secretary", path: sitting}, {who: "chair", path: sitting}},
 	"/sittings/{sitting}/plan":              {{who: "secretary", path: sitting + "/plan"}},
 	"/sittings/{sitting}/officers":          {{who: "secretary", path: sitting + "/officers"}},
+	"/sittings/{sitting}/spoken":            {{who: "chair", path: sitting + "/spoken"}},
 	"/sittings/{sitting}/elections":         {{who: "chair", path: sitting + "/elections"}},
 	"/sittings/{sitting}/list":              {{who: "secretary", path: sitting + "/list"}},
 	"/sittings/{sitting}/attendance":        {{who: "secretary", path: sitting + "/attendance"}, {who: "secretary", path: sitting + "/attendance", when: over}},
@@ -102,6 +103,7 @@ var visits = map[string][]visit{
 // files are patterns that answer with a file, which is fetched on its own.
 var files = []string{
 	"GET /members/export/{format}",
+	"POST /members/export/full",
 	"/sittings/{sitting}/papers/{hash}",
 	"/sittings/{sitting}/statement/{file}",
 	"/sittings/{sitting}/agenda/{item}/{hash}",

@@ -115,7 +115,8 @@ type Desk struct {
 	Statement  outputs.StatementView  `json:"statement"`
 	Poll       *PollNow               `json:"poll,omitempty"` // open, or closed and not announced
 	Closing    *voting.Closing        `json:"closing,omitempty"`
-	Results    []ResultNow            `json:"results"` // the latest first
+	Ready      *voting.Ready          `json:"ready,omitempty"` // what a closed poll waits for, for who leads it
+	Results    []ResultNow            `json:"results"`         // the latest first
 	Polls      []voting.Poll          `json:"polls"`
 	Officers   []Officer              `json:"officers"`
 	Candidates []Candidate            `json:"candidates"` // for an office, at the opening

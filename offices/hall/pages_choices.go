@@ -9,7 +9,6 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/outputs"
 	"ittihad/offices/voting"
-	"ittihad/pure/tally"
 )
 
 func outputNumber(o outputs.OutputView) int64 {
@@ -65,22 +64,6 @@ func seconds(ctx context.Context, all ...int) (list []ui.Option) {
 func minutes(ctx context.Context, all ...int) (list []ui.Option) {
 	for _, m := range all {
 		list = append(list, ui.Option{Value: strconv.Itoa(m), Label: words.From(ctx).Span(time.Duration(m) * time.Minute)})
-	}
-	return list
-}
-
-// breaksTies reports that equal votes would be decided by the chair or the lot.
-func (d Desk) breaksTies() bool {
-	t := d.Poll.Poll.Majority.Tie
-	return t == tally.TieChair || t == tally.TieLot
-}
-
-func (d Desk) castingOptions(ctx context.Context) []ui.Option {
-	list := []ui.Option{{Value: "", Label: say(ctx, "hall.no_casting")}}
-	for _, o := range voteOptions(ctx, d.Poll.Poll) {
-		if o.Value != voting.Abstain {
-			list = append(list, o)
-		}
 	}
 	return list
 }

@@ -4,46 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
-	"ittihad/offices/assembly"
-	"ittihad/offices/voting"
 )
-
-// candidatesMost is how many candidates the form of an election asks for.
-const candidatesMost int64 = 4
-
-// electable is the office that may be put to the vote now: the chair first, then
-// the rapporteur. Tellers and a committee are seated together.
-func (d Desk) electable() string {
-	for _, office := range []string{assembly.Chair, assembly.Rapporteur} {
-		if d.holders(office) == 0 {
-			return office
-		}
-	}
-	return ""
-}
-
-// electionKinds leaves the cards out, which tellers count: the assembly elects
-// them later.
-func electionKinds(ctx context.Context) (list []ui.Option) {
-	for _, k := range []string{voting.ByName, voting.ByRollCall} {
-		list = append(list, ui.Option{Value: k, Label: say(ctx, "hall.kind_"+k)})
-	}
-	return list
-}
-
-// inAll is a sentence in all languages, for what the assembly reads in each.
-func inAll(ctx context.Context, key string) words.Local {
-	v := web.VisitFrom(ctx)
-	if v == nil {
-		text := say(ctx, key)
-		return words.Local{Ar: text, En: text, Tr: text}
-	}
-	in := func(lang string) string { return v.Kernel.Words.For(words.Reader{Lang: lang}).Say(key) }
-	return words.Local{Ar: in("ar"), En: in("en"), Tr: in("tr")}
-}
 
 // joined are names in a row.
 func joined(ctx context.Context, names []words.Local) string {
@@ -58,4 +21,23 @@ func joined(ctx context.Context, names []words.Local) string {
 // chair does, and whoever presides leads an election.
 func (d Desk) leadsPoll() bool {
 	return d.Chair || d.Presides && d.Poll != nil && d.Poll.Poll.Elects != ""
+}
+
+// tie is the rule that tied votes wait for, and empty where they do not.
+func (d Desk) tie() string {
+	if d.Ready == nil {
+		return ""
+	}
+	return d.Ready.Tie
+}
+
+// decides reports that the announcement must say for which choice the chair or the
+// lot decided.
+func (d Desk) decides() bool { return d.Ready != nil && len(d.Ready.Between) > 0 }
+
+func (d Desk) betweenOptions(ctx context.Context) (list []ui.Option) {
+	for _, k := range d.Ready.Between {
+		list = append(list, ui.Option{Value: k, Label: choiceText(ctx, d.Poll.Poll.Options, k)})
+	}
+	return list
 }

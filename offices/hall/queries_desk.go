@@ -54,14 +54,8 @@ func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 		return d, err
 	}
 	d.Quorum = quorumOf(v, quorumKind(d.Poll))
-	if d.Poll != nil && d.Poll.Poll.Status == voting.Open {
-		closing, ok, err := maybe(tx, voting.Preview, voting.Which{Sitting: in.Sitting, Poll: d.Poll.Poll.ID})
-		if err != nil {
-			return d, err
-		}
-		if ok {
-			d.Closing = &closing
-		}
+	if err := d.lead(tx); err != nil {
+		return d, err
 	}
 	s := d.state(tx, v.Sitting)
 	if s.undecided, err = undecided(tx, v.Sitting); err != nil {
@@ -71,6 +65,26 @@ func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 		d.Candidates, err = candidates(tx, in.Sitting)
 	}
 	return d, err
+}
+
+// lead asks what whoever leads the poll must know before its next step.
+func (d *Desk) lead(tx *kernel.Tx) error {
+	if d.Poll == nil {
+		return nil
+	}
+	which := voting.Which{Sitting: d.Sitting, Poll: d.Poll.Poll.ID}
+	if d.Poll.Poll.Status == voting.Open {
+		closing, ok, err := maybe(tx, voting.Preview, which)
+		if ok {
+			d.Closing = &closing
+		}
+		return err
+	}
+	ready, ok, err := maybe(tx, voting.SeeReady, which)
+	if ok {
+		d.Ready = &ready
+	}
+	return err
 }
 
 // electedOf is the first election that carried and whose winners wait for their
@@ -209,6 +223,9 @@ func (d Desk) votes(tx *kernel.Tx, s *state) {
 		}
 	} else if p != nil {
 		s.closed = p.Poll.ID
+		if d.Ready != nil {
+			s.waits = d.Ready.Step
+		}
 	}
 	s.election = d.Poll != nil && d.Poll.Poll.Elects != ""
 	if d.Elected != nil {

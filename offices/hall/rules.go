@@ -3,6 +3,8 @@ package hall
 import (
 	"slices"
 	"time"
+
+	"ittihad/offices/voting"
 )
 
 // A StepKind names what a sitting needs next; its words are hall.step_ and the
@@ -28,6 +30,8 @@ const (
 	StepExtend    StepKind = "extend"
 	StepClose     StepKind = "close_poll"
 	StepAnnounce  StepKind = "announce"
+	StepRatify    StepKind = "ratify" // the hall says whether remote votes count
+	StepDoubt     StepKind = "doubt"  // votes by telephone that could decide
 	StepSettle    StepKind = "settle"
 	StepWait      StepKind = "wait" // for objections
 	StepFloor     StepKind = "floor"
@@ -84,6 +88,7 @@ type state struct {
 	unheard    int64
 	uncounted  bool   // cards in the hall
 	closed     string // a poll that waits for its announcement
+	waits      string // what that waits for: ratify, call_back; else nothing
 	draft      string // a poll of the current item
 	announced  bool   // one of the current item was
 	asked      bool   // "does anyone object?" to outputs
@@ -118,7 +123,7 @@ func nextStep(s state) Step {
 		}
 		seats := step.Kind == StepSeat || step.Kind == StepElected
 		step.May = s.chair || !s.chaired && (s.secretary || s.presiding && seats)
-	case StepVote, StepExtend, StepClose, StepAnnounce:
+	case StepVote, StepExtend, StepClose, StepAnnounce, StepRatify, StepDoubt:
 		if !s.chaired && s.election {
 			step.By = "secretary"
 		}
@@ -186,6 +191,10 @@ func (s state) deciding() (Step, bool) {
 		return Step{Kind: StepExtend, Poll: s.open}, true
 	case s.open != "":
 		return Step{Kind: StepClose, Poll: s.open}, true
+	case s.closed != "" && s.waits == voting.ReadyRatify:
+		return Step{Kind: StepRatify, Poll: s.closed}, true
+	case s.closed != "" && s.waits == voting.ReadyCallBack:
+		return Step{Kind: StepDoubt, Poll: s.closed}, true
 	case s.closed != "":
 		return Step{Kind: StepAnnounce, Poll: s.closed}, true
 	case s.asked && s.silent:
