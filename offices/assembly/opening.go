@@ -247,4 +247,4 @@ func release(tx *kernel.Tx, sitting string, roles ...string) error {
 }
 
 // whySitting is the reason of every role that a sitting gives.
-const whySitting = "بقرار من الجلسة"
+const whySitting = "assembly.why_sitting"

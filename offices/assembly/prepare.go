@@ -72,6 +72,9 @@ func draft(tx *kernel.Tx, in Plan) (Sitting, error) {
 	if ok, err := insertSitting(tx, s); err != nil || !ok {
 		return s, kernel.RefuseAll(err, kernel.Refuse(kernel.Conflict, "assembly.id_taken"))
 	}
+	if err := people.Title(tx, Stream(s.ID), s.Title); err != nil {
+		return s, err
+	}
 	if err := saveRule(tx, s.ID, QuorumRule{Quorum: usualQuorum}); err != nil {
 		return s, err
 	}
@@ -92,6 +95,9 @@ var ChangePlan = kernel.Command[Plan, Sitting]{
 			return s, err
 		}
 		if err := saveSitting(tx, s); err != nil {
+			return s, err
+		}
+		if err := people.Title(tx, Stream(s.ID), s.Title); err != nil {
 			return s, err
 		}
 		return s, tx.Record("assembly.changed", One{s.ID})
