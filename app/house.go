@@ -57,12 +57,20 @@ func blobsBeside(db string) string {
 
 // Site is the house as the web sees it.
 func Site(k *kernel.Kernel, secure bool) *web.Site {
+	prefs := func(p people.Prefs) web.Prefs {
+		return web.Prefs{Lang: p.Lang, Digits: p.Digits, Zone: p.Zone, Name: p.Name.In(p.Lang)}
+	}
 	return &web.Site{
 		Kernel: k,
 		Session: func(ctx context.Context, token string) (kernel.Actor, web.Prefs, error) {
 			by, p, err := people.Who(ctx, k, token)
-			return by, web.Prefs{Lang: p.Lang, Digits: p.Digits, Zone: p.Zone, Name: p.Name.In(p.Lang)}, err
+			return by, prefs(p), err
 		},
+		Watch: func(ctx context.Context, token string) (kernel.Actor, web.Prefs, error) {
+			by, p, err := people.Watch(ctx, k, token)
+			return by, prefs(p), err
+		},
+		Access:  []string{people.AccessStream},
 		Program: func(ctx context.Context, token string) (kernel.Actor, error) { return people.Program(ctx, k, token) },
 		Frame:   hall.Frame,
 		SignIn:  "/in",

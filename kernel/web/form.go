@@ -202,13 +202,13 @@ func (p Page[T]) comeBack(w http.ResponseWriter, v *Visit, err error) {
 	for _, one := range e.All() {
 		shown.Problems = append(shown.Problems, ui.Problem{Field: one.Field, Text: v.words.Say(one.Key, one.Args...)})
 	}
-	html, err := p.draw(v, false, &refusal{shown})
+	d, err := p.draw(v, false, &refusal{shown})
 	if err != nil { // the page itself is not for this reader: the refusal alone
 		v.refuse(w, e)
 		return
 	}
 	code, _ := v.spoken(e)
-	v.write(w, code, html)
+	v.write(w, code, d.html)
 }
 
 func (f Form) answer(w http.ResponseWriter, r *http.Request, v *Visit, out any) {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -51,7 +52,7 @@ func (p Page[T]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
-	case strings.Contains(r.Header.Get("Accept"), "text/event-stream"):
+	case streams(r):
 		p.stream(w, r, v)
 	default:
 		p.show(w, v, http.StatusOK, nil)
@@ -59,32 +60,43 @@ func (p Page[T]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p Page[T]) askToSignIn(w http.ResponseWriter, r *http.Request, v *Visit) {
-	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+	switch {
+	case r.Method != http.MethodGet:
 		v.refuse(w, kernel.Refuse(kernel.Denied, "kernel.sign_in"))
-		return
+	case streams(r):
+		// The session ended while the page was open: it must not stand there.
+		w.Header().Set("Content-Type", "text/event-stream")
+		io.WriteString(w, "event: reload\ndata:\n\n")
+	default:
+		http.Redirect(w, r, v.site.SignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 	}
-	http.Redirect(w, r, v.site.SignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+}
+
+// streams: a page that is open asks for what changes.
+func streams(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 }
 
 // show loads and draws the page; refusal is what a form of it was refused with.
 func (p Page[T]) show(w http.ResponseWriter, v *Visit, code int, refusal *refusal) {
-	html, err := p.draw(v, false, refusal)
+	d, err := p.draw(v, false, refusal)
 	if err != nil {
 		v.refuse(w, err)
 		return
 	}
-	v.write(w, code, html)
+	v.write(w, code, d.html)
 }
 
 // draw renders the page, whole or, for a stream, its <main> alone.
-func (p Page[T]) draw(v *Visit, streaming bool, refusal *refusal) ([]byte, error) {
+func (p Page[T]) draw(v *Visit, streaming bool, refusal *refusal) (d drawn, err error) {
 	data, err := p.Load(v)
 	if err != nil {
-		return nil, err
+		return d, err
 	}
 	ctx := v.into(v.Context())
 	if p.Topics != nil {
 		ctx = context.WithValue(ctx, liveKey{}, v.URL())
+		d.topics = p.Topics(data)
 	}
 	if refusal != nil {
 		ctx = ui.WithRefusal(ctx, refusal.shown)
@@ -94,12 +106,13 @@ func (p Page[T]) draw(v *Visit, streaming bool, refusal *refusal) ([]byte, error
 	}
 	var b bytes.Buffer
 	if err := p.View(data).Render(ctx, &b); err != nil {
-		return nil, err
+		return d, err
 	}
+	d.html = b.Bytes()
 	if streaming {
-		return mainOf(b.Bytes()), nil
+		d.html = mainOf(d.html)
 	}
-	return b.Bytes(), nil
+	return d, nil
 }
 
 // mainOf cuts <main>…</main> out of a page: all that a stream sends.

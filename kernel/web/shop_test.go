@@ -113,6 +113,19 @@ func shop() []kernel.Office {
 		Load: func(v *web.Visit) (view, error) { return view{}, nil },
 		View: shelfView,
 		Does: []web.Form{web.Do(hang).Files(64)}}
+	// The newest shelf stands last on the shelf of shelves.
+	newest := web.Page[view]{Pattern: "/newest",
+		Load: func(v *web.Visit) (view, error) {
+			all, err := web.Ask(v, seeShelf, ware{Shelf: "shelves"})
+			if err != nil || len(all.Names) == 0 {
+				return all, err
+			}
+			last := all.Names[len(all.Names)-1]
+			on, err := web.Ask(v, seeShelf, ware{Shelf: last})
+			return view{Names: append(on.Names, "shelf "+last), Note: last}, err
+		},
+		View:   shelfView,
+		Topics: func(v view) []string { return []string{"shelf/shelves", "shelf/" + v.Note} }}
 	crash := web.Page[view]{Pattern: "/crash/{token}", Public: true,
 		Load: func(v *web.Visit) (view, error) { panic("the roof fell") },
 		View: shelfView, Topics: func(view) []string { return nil }}
@@ -122,7 +135,7 @@ func shop() []kernel.Office {
 	}
 	return []kernel.Office{
 		{Name: "ui", Text: ui.Text},
-		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang, window}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page(), crash.Page()},
+		{Name: "shop", UseCases: []kernel.UseCase{putWare, enter, seeShelf, hang, window}, Pages: []kernel.Page{shelf.Page(), door.Page(), wall.Page(), crash.Page(), newest.Page()},
 			Files: []string{"pictures.hash"},
 			Schema: fstest.MapFS{"schema/0001.sql": {Data: []byte(`CREATE TABLE wares (shelf TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (shelf, name));
 				CREATE TABLE pictures (hash TEXT PRIMARY KEY);`)}},

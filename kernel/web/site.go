@@ -25,6 +25,11 @@ type Site struct {
 	// Session says who holds a session; nobody, without an error, if it is over or
 	// the token is empty. The federation's zone is nobody's too.
 	Session func(ctx context.Context, token string) (kernel.Actor, Prefs, error)
+	// Watch is Session for an open page that waits for changes: not a use of the
+	// session, which ends when nobody does anything. Nil: Session.
+	Watch func(ctx context.Context, token string) (kernel.Actor, Prefs, error)
+	// Access names the streams that grow when rights are given or sessions end.
+	Access []string
 	// Program says which program holds a token for the API.
 	Program func(ctx context.Context, token string) (kernel.Actor, error)
 	// Frame surrounds the pages: the federation's name, the way round, who reads.
@@ -38,8 +43,9 @@ type Site struct {
 	// where it was asked.
 	Proxied bool
 
-	limits limits
-	shared shared
+	limits  limits
+	shared  shared
+	streams counts
 }
 
 // Prefs are how a reader wants pages. Empty fields are left to the browser.
@@ -60,6 +66,9 @@ const bodyMax = 1 << 20
 // Handler serves the pages of every office, their forms, the API (/api/…), the
 // design system's two files and /healthz.
 func Handler(s *Site) http.Handler {
+	if s.Watch == nil {
+		s.Watch = s.Session
+	}
 	mux := http.NewServeMux()
 	for _, a := range ui.Assets() {
 		mux.HandleFunc("GET "+a.Path, func(w http.ResponseWriter, r *http.Request) { serveAsset(w, r, a) })
@@ -86,7 +95,7 @@ func Handler(s *Site) http.Handler {
 	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitOf(r).refuse(w, kernel.Refuse(kernel.Denied, "kernel.cross_origin"))
 	}))
-	return s.greet(recovered(origin.Handler(mux)))
+	return paced(s.greet(recovered(origin.Handler(mux))))
 }
 
 // greet sets what every answer carries and makes the request's Visit.
@@ -115,38 +124,27 @@ func (s *Site) greet(next http.Handler) http.Handler {
 // is cut off, so that it is not taken for whole.
 func recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := &begins{ResponseWriter: w}
 		defer func() {
 			p := recover()
 			switch v := visitOf(r); {
 			case p == nil:
 			case p == http.ErrAbortHandler:
 				panic(p)
-			case v == nil || begun.yes:
+			case v == nil || hasBegun(w):
 				fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack()))
 				panic(http.ErrAbortHandler)
 			default:
 				v.tell(w, http.StatusInternalServerError, fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack())))
 			}
 		}()
-		next.ServeHTTP(begun, r)
+		next.ServeHTTP(w, r)
 	})
 }
 
-// begins notes that an answer has begun.
-type begins struct {
-	http.ResponseWriter
-	yes bool
+func hasBegun(w http.ResponseWriter) bool {
+	a, ok := w.(*pacedAnswer)
+	return ok && a.begun
 }
-
-// Unwrap is for http.ResponseController.
-func (b *begins) Unwrap() http.ResponseWriter { return b.ResponseWriter }
-
-// WriteHeader begins the answer.
-func (b *begins) WriteHeader(code int) { b.yes = true; b.ResponseWriter.WriteHeader(code) }
-
-// Write begins the answer.
-func (b *begins) Write(p []byte) (int, error) { b.yes = true; return b.ResponseWriter.Write(p) }
 
 // healthz says that the database answers.
 func (s *Site) healthz(w http.ResponseWriter, r *http.Request) {

@@ -48,6 +48,8 @@ func (s *Site) visit(r *http.Request) *Visit {
 	v := &Visit{Kernel: s.Kernel, site: s, request: r}
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && forPrograms(r) {
 		v.By, v.failed = s.Program(r.Context(), token)
+	} else if streams(r) {
+		v.By, v.Prefs, v.failed = s.Watch(r.Context(), s.sessionOf(r))
 	} else {
 		v.By, v.Prefs, v.failed = s.Session(r.Context(), s.sessionOf(r))
 	}

@@ -1,12 +1,9 @@
 package web_test
 
 import (
-	"bufio"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestPageAndForm(t *testing.T) {
@@ -144,45 +141,4 @@ func TestAPI(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &doc); err != nil {
 		t.Error(err)
 	}
-}
-
-// A page's stream sends its <main> at once, and again when its topic has grown.
-func TestStream(t *testing.T) {
-	_, b := openShop(t)
-	r, err := http.NewRequestWithContext(t.Context(), "GET", b.url+"/shelves/a", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Accept", "text/event-stream")
-	r.AddCookie(&http.Cookie{Name: "ittihad", Value: b.session})
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if kind := res.Header.Get("Content-Type"); kind != "text/event-stream" {
-		t.Fatal(kind)
-	}
-	lines := make(chan string, 100)
-	go func() {
-		for s := bufio.NewScanner(res.Body); s.Scan(); {
-			lines <- s.Text()
-		}
-	}()
-	await := func(part string) {
-		t.Helper()
-		for deadline := time.After(10 * time.Second); ; {
-			select {
-			case l := <-lines:
-				if strings.Contains(l, part) {
-					return
-				}
-			case <-deadline:
-				t.Fatalf("no %q came", part)
-			}
-		}
-	}
-	await("data: <main")
-	b.post("/shelves/a", "do=shop.put&name=tea&once=1")
-	await("tea")
 }

@@ -221,12 +221,12 @@ var SignOutEverywhere = kernel.Command[LeavingAll, Ended]{
 }
 
 // Seen writes down when a session was last used. The house itself calls it, once
-// a minute for a session in use.
+// a minute for a session in use. It wakes nobody who waits for a right to change.
 var Seen = kernel.Command[Leaving, kernel.None]{
 	Name:   "people.seen",
 	Who:    "the house itself",
 	Calm:   true,
-	Stream: func(Leaving) string { return accessStream },
+	Stream: func(Leaving) string { return "people/seen" },
 	May:    onlyTheHouse[Leaving],
 	Do: func(tx *kernel.Tx, in Leaving) (kernel.None, error) {
 		return kernel.None{}, touchSession(tx, in.Session)

@@ -158,6 +158,26 @@ func TestSeenOnceAMinute(t *testing.T) {
 	})
 }
 
+// A page that stands open is no use of its session, which ends unused.
+func TestWatchingIsNoUse(t *testing.T) {
+	kerneltest.Each(t, house, func(t *testing.T, k *kerneltest.Kernel) {
+		s := signedIn(t, k, known(t, k, "ليلى"))
+		watching := func() bool {
+			by, _, err := Watch(t.Context(), k.Kernel, s.Token)
+			return !kerneltest.Must(t, by, err).Nobody()
+		}
+		start := k.Clock.Now()
+		k.Clock.Set(start.Add(sessionIdle - time.Minute))
+		if !watching() {
+			t.Error("a session ended early")
+		}
+		k.Clock.Set(start.Add(sessionIdle))
+		if watching() || !who(t, k, s.Token).Nobody() {
+			t.Error("a page that stands open keeps its session")
+		}
+	})
+}
+
 // Wrong tries are counted for each beginning of a code that exists: five an hour,
 // and then the right code waits too; others are not held up.
 func TestWrongCodes(t *testing.T) {

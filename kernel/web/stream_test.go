@@ -1,0 +1,244 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ittihad/kernel"
+	"ittihad/kernel/web"
+)
+
+// A follower is a page's stream, line by line; the channel closes when it ends.
+type follower struct {
+	t     *testing.T
+	lines chan string
+	leave func()
+}
+
+func (b *browser) follow(path string) *follower {
+	b.t.Helper()
+	ctx, leave := context.WithCancel(b.t.Context())
+	r, err := http.NewRequestWithContext(ctx, "GET", b.url+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/event-stream")
+	if b.session != "" {
+		r.AddCookie(&http.Cookie{Name: "ittihad", Value: b.session})
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { leave(); res.Body.Close() })
+	if kind := res.Header.Get("Content-Type"); kind != "text/event-stream" {
+		b.t.Fatal(res.Status, kind)
+	}
+	f := &follower{b.t, make(chan string, 1000), leave}
+	go func() {
+		defer close(f.lines)
+		for s := bufio.NewScanner(res.Body); s.Scan(); {
+			f.lines <- s.Text()
+		}
+	}()
+	return f
+}
+
+func (f *follower) await(part string) {
+	f.t.Helper()
+	for deadline := time.After(5 * time.Second); ; {
+		select {
+		case l, ok := <-f.lines:
+			if !ok {
+				f.t.Fatalf("the stream ended before %q", part)
+			}
+			if strings.Contains(l, part) {
+				return
+			}
+		case <-deadline:
+			f.t.Fatalf("no %q came", part)
+		}
+	}
+}
+
+// ends says that nothing more comes.
+func (f *follower) ends() {
+	f.t.Helper()
+	for deadline := time.After(5 * time.Second); ; {
+		select {
+		case _, ok := <-f.lines:
+			if !ok {
+				return
+			}
+		case <-deadline:
+			f.t.Fatal("the stream goes on")
+		}
+	}
+}
+
+// A page's stream sends its <main> at once, and again when its topic has grown.
+func TestStream(t *testing.T) {
+	_, b := openShop(t)
+	f := b.follow("/shelves/a")
+	f.await("data: <main")
+	b.post("/shelves/a", "do=shop.put&name=tea&once=1")
+	f.await("tea")
+}
+
+// The topics of a page may change while it is open.
+func TestTopicsAreTakenAnew(t *testing.T) {
+	k, b := openShop(t)
+	f := b.follow("/newest")
+	f.await("data: <main")
+	put := func(shelf, name string) {
+		t.Helper()
+		if _, err := kernel.Run(t.Context(), k.Kernel, putWare, kernel.Actor{ID: "ann"}, "", ware{Shelf: shelf, Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("shelves", "b") // the page shows shelf b from now on
+	f.await("shelf b")
+	put("b", "tea")
+	f.await("tea")
+}
+
+// sessions is a desk where sessions are looked up and may be ended.
+type sessions struct {
+	over         atomic.Bool
+	used, looked atomic.Int32
+}
+
+func (s *sessions) set(site *web.Site) {
+	by := func(token string) kernel.Actor {
+		if s.over.Load() || token == "" {
+			return kernel.Actor{}
+		}
+		return kernel.Actor{ID: strings.TrimPrefix(token, "session-of-")}
+	}
+	site.Session = func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
+		s.used.Add(1)
+		return by(token), web.Prefs{}, nil
+	}
+	site.Watch = func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
+		s.looked.Add(1)
+		return by(token), web.Prefs{}, nil
+	}
+	site.Access = []string{"access"}
+}
+
+// When a session ends, what is open of it is asked for anew, which leads to the
+// sign-in: at once, if somebody ended it; at the next sign of life, if it ran out.
+func TestEndOfSessionReloads(t *testing.T) {
+	for _, how := range []string{"ended", "ran out", "before the stream"} {
+		t.Run(how, func(t *testing.T) {
+			ping := time.Hour
+			if how == "ran out" {
+				ping = 50 * time.Millisecond
+			}
+			web.Hurry(t, time.Minute, ping)
+			var s sessions
+			k, b := openShop(t, s.set)
+			if how == "before the stream" {
+				s.over.Store(true)
+				f := b.follow("/shelves/a")
+				f.await("event: reload")
+				f.ends()
+				return
+			}
+			f := b.follow("/shelves/a")
+			f.await("data: <main")
+			s.over.Store(true)
+			if how == "ended" {
+				k.Live.Wake("access")
+			}
+			f.await("event: reload")
+			f.ends()
+		})
+	}
+}
+
+// A page that stands open is no use of the session.
+func TestOpenPageIsNoUse(t *testing.T) {
+	web.Hurry(t, time.Minute, 20*time.Millisecond)
+	var s sessions
+	_, b := openShop(t, s.set)
+	f := b.follow("/shelves/a")
+	for range 3 {
+		f.await("event: ping")
+	}
+	if s.used.Load() != 0 || s.looked.Load() < 3 {
+		t.Errorf("used %d times, looked up %d times", s.used.Load(), s.looked.Load())
+	}
+}
+
+// A form that stands still half-sent is ended; so is one that trickles.
+func TestHalfSentForm(t *testing.T) {
+	web.Hurry(t, 200*time.Millisecond, time.Hour)
+	_, b := openShop(t)
+	for _, trickle := range []bool{false, true} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(5 * time.Second))
+		fmt.Fprintf(c, "POST /door HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\nd")
+		if trickle {
+			go func() {
+				for _, err := c.Write([]byte("o")); err == nil; _, err = c.Write([]byte("o")) {
+					time.Sleep(50 * time.Millisecond)
+				}
+			}()
+		}
+		if text, err := io.ReadAll(c); err != nil && !strings.Contains(err.Error(), "reset") {
+			t.Errorf("trickle %v: %v after %q", trickle, err, text)
+		}
+	}
+}
+
+// One network holds a quarter of the connections at most, and those that close
+// make room.
+func TestConnectionsAreCapped(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := web.Capped(inner, 8)
+	defer l.Close()
+	accepted := make(chan net.Conn, 100)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			accepted <- c
+		}
+	}()
+	dial := func() net.Conn {
+		t.Helper()
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	for range 8 { // this machine is as a proxy: it may hold all
+		dial()
+		<-accepted
+	}
+	over := dial()
+	over.SetDeadline(time.Now().Add(5 * time.Second))
+	if _, err := over.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") {
+		t.Errorf("the ninth: %v", err)
+	}
+}
