@@ -19,11 +19,13 @@ import (
 
 // A Config says where a house stands and who can reach it.
 type Config struct {
-	DB     string
-	Blobs  string // empty: beside the SQLite file, or ittihad-blobs
-	Now    func() time.Time
-	Listen string
-	TLS    web.TLS
+	DB string
+	// Existing: a database that is not there is refused, not made.
+	Existing bool
+	Blobs    string // empty: beside the SQLite file, or ittihad-blobs
+	Now      func() time.Time
+	Listen   string
+	TLS      web.TLS
 	// BehindTLS: a proxy before this program encrypts, and appends the address it
 	// was asked from to X-Forwarded-For.
 	BehindTLS bool
@@ -39,7 +41,7 @@ func (c Config) Options() kernel.Options {
 	if c.Blobs == "" {
 		c.Blobs = blobsBeside(c.DB)
 	}
-	return kernel.Options{DB: c.DB, Blobs: c.Blobs, Now: c.Now}
+	return kernel.Options{DB: c.DB, Existing: c.Existing, Blobs: c.Blobs, Now: c.Now}
 }
 
 // Open opens the house without serving it.

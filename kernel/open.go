@@ -49,16 +49,21 @@ type Kernel struct {
 
 // Options say where a kernel keeps its things.
 type Options struct {
-	DB    string           // see sqldb.Open
-	Blobs string           // the folder of files
-	Now   func() time.Time // nil for the machine's clock
+	DB       string           // see sqldb.Open
+	Existing bool             // a database that is not there is refused, not made
+	Blobs    string           // the folder of files
+	Now      func() time.Time // nil for the machine's clock
 }
 
 // Open connects to the database, brings every office's tables up to date and
 // opens the queue of commands. The caller calls Attend to let followers and due
 // things run, and Close.
 func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
-	db, err := sqldb.Open(o.DB)
+	open := sqldb.Open
+	if o.Existing {
+		open = sqldb.OpenExisting
+	}
+	db, err := open(o.DB)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"errors"
 
 	"ittihad/kernel"
 	"ittihad/kernel/words"
@@ -13,11 +14,17 @@ import (
 // Union is the federation's name in the demo.
 var Union = words.Local{Ar: "اتحاد منظمات المجتمع المدني", En: "Union of Civil Society Organisations", Tr: "Sivil Toplum Kuruluşları Birliği"}
 
+// ErrTaken says that the stage is somebody's: the demo never plays in it.
+var ErrTaken = errors.New("this database holds a federation already; the demo wants a new one, or none named: it makes its own")
+
 // Found sets the federation up and imports its roll, on 28 December 2016: two
 // organisations joined in the week before.
 func (c *Course) Found() {
 	c.clock.Set("2016-12-28", "10:00:00")
-	token, _, err := people.SetupLink(c.ctx, c.k)
+	token, needed, err := people.SetupLink(c.ctx, c.k)
+	if err == nil && !needed {
+		err = ErrTaken
+	}
 	if err != nil {
 		c.err = err
 		return

@@ -41,7 +41,10 @@ func (c backupCmd) Run(p *program) error {
 		if err != nil && !errors.As(err, &left) {
 			return err
 		}
-		return errors.Join(part.Sync(), part.Close(), os.Rename(part.Name(), c.File), err)
+		if err := errors.Join(part.Sync(), part.Close()); err != nil {
+			return err
+		}
+		return errors.Join(os.Rename(part.Name(), c.File), err)
 	})
 }
 
@@ -52,7 +55,7 @@ type restoreCmd struct {
 // Run restores a federation into an empty database, of either kind.
 func (c restoreCmd) Run(p *program) error {
 	return readFile(c.File, func(r io.Reader) error {
-		o := app.Config{DB: p.opt.DB, Blobs: p.opt.Blobs}.Options()
+		o := app.Config{DB: p.opt.db(), Blobs: p.opt.Blobs}.Options()
 		report, err := backup.Restore(p.ctx, r, o, app.Offices(), counted("restore"))
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "rewrite the generated document")
 
 // docs/config.md tells every setting, from where the settings are declared.
 func TestConfigIsDocumented(t *testing.T) {
-	parser, err := kong.New(new(options), kong.Vars{"defaultdb": defaultDB})
+	parser, err := kong.New(new(options))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func (c demoCmd) Run(p *program) error {
 
 // in opens the demo's house for f and closes it.
 func (c demoCmd) in(p *program, conf *app.Config, f func(*program, *demo.Course, *kernel.Kernel) error) error {
-	if p.opt.DB == defaultDB {
+	if p.opt.DB == "" {
 		dir, err := os.MkdirTemp("", "ittihad-demo-")
 		if err != nil {
 			return err

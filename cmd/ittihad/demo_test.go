@@ -56,6 +56,19 @@ func TestReplayAsTable(t *testing.T) {
 	empty(t, temp)
 }
 
+// A database that is named is kept, also one by the usual name, and never played
+// in twice.
+func TestReplayIsKept(t *testing.T) {
+	dir := t.TempDir()
+	succeed(t, dir, "demo", "--replay", "--db", "ittihad.db")
+	if _, err := os.Stat(filepath.Join(dir, "ittihad.db")); err != nil {
+		t.Error(err)
+	}
+	if said := refused(t, dir, "demo", "--replay", "--db", "ittihad.db"); !strings.Contains(said, "holds a federation already") {
+		t.Errorf("the second time says %q", said)
+	}
+}
+
 func empty(t *testing.T, dir string) {
 	t.Helper()
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {

@@ -96,15 +96,57 @@ func TestImportRoll(t *testing.T) {
 				t.Errorf("the same file again: %d rows of %s, before %d", after[table], table, before[table])
 			}
 		}
-		if said := refused(t, dir, "--db", db, "import", "roll", file); !strings.Contains(said, "sign in") {
-			t.Errorf("nobody's import is refused with %q", said)
+		var again outcome // nobody is named: the only secretary imports
+		if err := json.Unmarshal([]byte(succeed(t, dir, "--db", db, "import", "roll", file, "--json")), &again); err != nil {
+			t.Fatal(err)
 		}
+		again.want(t, "import by nobody named", 0, 0, 172)
 		broken := filepath.Join(dir, "broken.xlsx")
 		if err := os.WriteFile(broken, []byte("PK\x03\x04 not a table"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, dir, "--db", db, "import", "roll", broken, "--as", secretary)
 	})
+}
+
+// A federation may begin with its roll, before anybody is its secretary.
+func TestImportFirst(t *testing.T) {
+	databases(t, func(t *testing.T, db string) {
+		dir := t.TempDir()
+		file := filepath.Join(dir, "roll.csv")
+		if err := os.WriteFile(file, members.ReferenceRoll, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var o outcome
+		if err := json.Unmarshal([]byte(succeed(t, dir, "--db", db, "import", "roll", file, "--json")), &o); err != nil {
+			t.Fatal(err)
+		}
+		o.want(t, "import", 172, 0, 0)
+		if n := onRoll(t, dir, db, founded(t, dir, db)); n != 172 {
+			t.Errorf("%d organisations on the roll, want 172", n)
+		}
+	})
+}
+
+// A database that is not there is not made by who looks into it, and no archive
+// of nothing takes the place of a good one.
+func TestNoDatabaseByMistake(t *testing.T) {
+	for _, args := range [][]string{{"backup", "good.ittihad"}, {"see", "members.shown"}, {"do", "people.sign-in-code", "code=AAA-AAA-AAA"}} {
+		dir := t.TempDir()
+		good := filepath.Join(dir, "good.ittihad")
+		if err := os.WriteFile(good, []byte("good"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said := refused(t, dir, append(args, "--db", "wrong.db")...); !strings.Contains(said, "no database") {
+			t.Errorf("%v says %q", args, said)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
+			t.Errorf("%v left %v, %v", args, left, err)
+		}
+		if kept, err := os.ReadFile(good); err != nil || string(kept) != "good" {
+			t.Errorf("%v: the good archive holds %q, %v", args, kept, err)
+		}
+	}
 }
 
 // What the command line does, it does in somebody's name, in their language.

@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"ittihad/app"
 	"ittihad/kernel"
 	"ittihad/kernel/words"
 	"ittihad/offices/members"
+	"ittihad/offices/people"
 )
 
 type importCmd struct {
@@ -24,10 +26,11 @@ type rollCmd struct {
 	ActiveFrom string `help:"The day from which the file's active members are active; today if not given."`
 }
 
-// Run imports the roll, or says what an import would do.
+// Run imports the roll, or says what an import would do. A federation's first
+// act may be to read its roll.
 func (c rollCmd) Run(p *program) error {
-	return p.with(func(k *kernel.Kernel) error {
-		by, err := c.actor(p, k)
+	return p.in(app.Config{DB: p.opt.db(), Blobs: p.opt.Blobs}, func(k *kernel.Kernel) error {
+		by, err := c.importer(p, k)
 		if err != nil {
 			return err
 		}
@@ -60,6 +63,28 @@ func (c rollCmd) Run(p *program) error {
 		}
 		return p.tell(k, report)
 	})
+}
+
+// importer is who imports: the person named, else the secretary if there is one
+// alone, else, before there is any, the house itself.
+func (c rollCmd) importer(p *program, k *kernel.Kernel) (kernel.Actor, error) {
+	if c.As != "" {
+		return c.actor(p, k)
+	}
+	var secretaries []people.Person
+	err := k.Read(p.ctx, kernel.Self, func(tx *kernel.Tx) (err error) {
+		secretaries, err = people.Holders(tx, "secretary", "")
+		return err
+	})
+	switch {
+	case err != nil:
+		return kernel.Actor{}, err
+	case len(secretaries) == 0:
+		return kernel.Self, nil
+	case len(secretaries) > 1:
+		return kernel.Actor{}, fmt.Errorf("there are %d secretaries: say who imports with --as and one of their ids, such as %s", len(secretaries), secretaries[0].ID)
+	}
+	return people.ActorOf(p.ctx, k, secretaries[0].ID)
 }
 
 // progress shows where long work stands, on one line of a terminal.

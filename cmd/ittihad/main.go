@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ const defaultDB = "ittihad.db"
 
 // Options are what every command takes, and the commands.
 type options struct {
-	DB    string `help:"The database: a SQLite file, or postgres://…" env:"ITTIHAD_DB" default:"${defaultdb}"`
+	DB    string `help:"The database: a SQLite file, or postgres://…; ittihad.db if not given." env:"ITTIHAD_DB"`
 	Blobs string `help:"The folder of files; beside the SQLite file if not given." env:"ITTIHAD_BLOBS"`
 	Lang  string `help:"The language of answers: ar, en or tr." env:"ITTIHAD_LANG" enum:"ar,en,tr" default:"en"`
 
@@ -45,6 +46,9 @@ type options struct {
 	Restore restoreCmd `cmd:"" help:"Read such a file into an empty database."`
 }
 
+// db is the database that is meant.
+func (o *options) db() string { return cmp.Or(o.DB, defaultDB) }
+
 // A program is one run of the command.
 type program struct {
 	ctx context.Context
@@ -53,7 +57,7 @@ type program struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		overwrite("")
@@ -72,7 +76,7 @@ func overwrite(format string, args ...any) {
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
-	parser, err := kong.New(&o, kong.Name("ittihad"), kong.UsageOnError(), kong.Vars{"defaultdb": defaultDB}, kong.Writers(out, os.Stderr),
+	parser, err := kong.New(&o, kong.Name("ittihad"), kong.UsageOnError(), kong.Writers(out, os.Stderr),
 		kong.Description("The open-source system that a federation of civil society organisations runs on."))
 	if err != nil {
 		return err
@@ -115,14 +119,14 @@ func flagsLast(model *kong.Application, args []string) []string {
 	return append(words, flags...)
 }
 
-// open opens the house that the options name.
-func (p *program) open() (*kernel.Kernel, error) {
-	return app.Open(p.ctx, app.Config{DB: p.opt.DB, Blobs: p.opt.Blobs})
+// with opens the house that the options name, which must be there, for f, and
+// closes it.
+func (p *program) with(f func(*kernel.Kernel) error) error {
+	return p.in(app.Config{DB: p.opt.db(), Blobs: p.opt.Blobs, Existing: true}, f)
 }
 
-// with opens the house for f and closes it.
-func (p *program) with(f func(*kernel.Kernel) error) error {
-	k, err := p.open()
+func (p *program) in(c app.Config, f func(*kernel.Kernel) error) error {
+	k, err := app.Open(p.ctx, c)
 	if err != nil {
 		return err
 	}
@@ -159,6 +163,6 @@ type listen struct {
 }
 
 func (l listen) config(o *options) app.Config {
-	return app.Config{DB: o.DB, Blobs: o.Blobs, Listen: l.Listen, BehindTLS: l.BehindTLS, URL: l.URL,
+	return app.Config{DB: o.db(), Blobs: o.Blobs, Listen: l.Listen, BehindTLS: l.BehindTLS, URL: l.URL,
 		TLS: web.TLS{Cert: l.TLSCert, Key: l.TLSKey, Auto: l.TLSAuto, Cache: l.TLSCache}}
 }

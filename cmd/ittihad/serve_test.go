@@ -104,6 +104,9 @@ func TestEndsInOrder(t *testing.T) {
 		if code := p.end(); code != 0 {
 			t.Errorf("it ended with %d", code)
 		}
+		if left, err := filepath.Glob(filepath.Join(dir, "*.db-*")); err != nil || len(left) > 0 {
+			t.Errorf("beside the one file there are %v, %v", left, err)
+		}
 		p, address, setup = serve(t, dir, "--db", db)
 		if setup != "" {
 			t.Error("the federation that was founded at the last moment is gone")

@@ -20,6 +20,7 @@ var (
 	ErrNone    = errors.New("no such row")
 	ErrTaken   = errors.New("row already exists")
 	ErrRef     = errors.New("refers to a missing row")
+	ErrNoDB    = errors.New("there is no database of a federation")
 	ErrUnknown = errors.New("nobody knows whether the commit took place")
 )
 

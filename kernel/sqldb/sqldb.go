@@ -44,6 +44,31 @@ func Open(url string) (*DB, error) {
 	return openSQLite(strings.TrimPrefix(url, "sqlite:"))
 }
 
+// OpenExisting opens a database as Open does, if it is there and has tables;
+// ErrNoDB otherwise. Nothing is made.
+func OpenExisting(url string) (*DB, error) {
+	if path := strings.TrimPrefix(url, "sqlite:"); !strings.Contains(path, "://") {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%w at %s", ErrNoDB, path)
+		}
+	}
+	db, err := Open(url)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Read(context.Background(), func(tx *Tx) error {
+		list, err := tx.Tables()
+		if err == nil && len(list) == 0 {
+			err = ErrNoDB
+		}
+		return err
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
 // Close ends every connection. Transactions still running fail. A SQLite
 // database is then one file that can be copied.
 func (db *DB) Close() error {

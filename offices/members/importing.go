@@ -88,14 +88,6 @@ type importEvent struct {
 	Clear  bool   `json:"clear,omitempty"`
 }
 
-// mayImport: the secretary, and the kernel, which carries imports on.
-func mayImport(tx *kernel.Tx) error {
-	if tx.By.ID == kernel.Self.ID {
-		return nil
-	}
-	return maySecretary(tx)
-}
-
 // ImportBegin begins an import.
 var ImportBegin = kernel.Command[Upload, ImportID]{
 	Name: "members.import-begin", Who: "the secretary",
@@ -142,7 +134,7 @@ type Staged struct {
 var ImportStage = kernel.Command[Staged, kernel.None]{
 	Name: "members.import-stage", Who: "the kernel, and the secretary from the command line",
 	Stream: func(in Staged) string { return importStream(in.ID) },
-	May:    func(tx *kernel.Tx, _ Staged) error { return mayImport(tx) },
+	May:    func(tx *kernel.Tx, _ Staged) error { return maySecretary(tx) },
 	Do:     importStage,
 }
 
@@ -306,7 +298,7 @@ var ImportDiscard = kernel.Command[ImportID, kernel.None]{
 // SeeImport is where an import stands, and what would become of its rows.
 var SeeImport = kernel.Query[ImportID, Progress]{
 	Name: "members.import-progress", Who: "the secretary",
-	May: func(tx *kernel.Tx, _ ImportID) error { return mayImport(tx) },
+	May: func(tx *kernel.Tx, _ ImportID) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in ImportID) (p Progress, err error) {
 		if p, err = readImport(tx, in.ID); err != nil {
 			return p, err
@@ -356,7 +348,7 @@ type RowReports struct {
 // SeeImportRows is what would become of each row, and why.
 var SeeImportRows = kernel.Query[RowsOf, RowReports]{
 	Name: "members.import-rows", Who: "the secretary",
-	May: func(tx *kernel.Tx, _ RowsOf) error { return mayImport(tx) },
+	May: func(tx *kernel.Tx, _ RowsOf) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in RowsOf) (v RowReports, err error) {
 		limit := pageOf(in.Limit)
 		var list []importRow

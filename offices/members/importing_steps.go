@@ -31,7 +31,7 @@ var ImportStep = kernel.Command[Step, kernel.None]{
 		}
 		return importStream(in.ID)
 	},
-	May: func(tx *kernel.Tx, _ Step) error { return mayImport(tx) },
+	May: func(tx *kernel.Tx, _ Step) error { return maySecretary(tx) },
 	Do:  importStep,
 }
 
