@@ -2,6 +2,7 @@ package proceedings
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ittihad/kernel/web"
@@ -26,8 +27,8 @@ var spokenPage = web.Page[spokenData]{
 		if d.SpokenView, err = web.Ask(v, SeeSpoken, OfSitting{d.sitting}); err != nil {
 			return d, err
 		}
-		public, err := web.Ask(v, SeeNow, OfSitting{d.sitting})
-		d.title = public.Title
+		now, err := web.Ask(v, SeeNow, OfSitting{d.sitting})
+		d.title = now.Title
 		return d, err
 	},
 	View:   spokenPageView,
@@ -59,8 +60,21 @@ func (d spokenData) bySpeaker(ctx context.Context) (rows []spokenRow) {
 	return rows
 }
 
+// spokenColumns has the time beyond the limit only where there was any.
+func spokenColumns(ctx context.Context, first string, rows []spokenRow) []ui.Column {
+	cols := []ui.Column{{Label: words.Say(ctx, first), Head: true}, {Label: words.Say(ctx, "proceedings.spoken_time"), Num: true},
+		{Label: words.Say(ctx, "proceedings.spoken_turns"), Num: true}}
+	if slices.ContainsFunc(rows, func(r spokenRow) bool { return r.Over > 0 }) {
+		cols = append(cols, ui.Column{Label: words.Say(ctx, "proceedings.spoken_over"), Num: true})
+	}
+	return cols
+}
+
 // span says a number of seconds.
 func span(ctx context.Context, seconds int64) string {
+	if seconds == 0 {
+		return words.Num(ctx, 0)
+	}
 	return words.From(ctx).Span(time.Duration(seconds) * time.Second)
 }
 
@@ -70,7 +84,8 @@ func floorRules(ctx context.Context) []string {
 		words.Say(ctx, "proceedings.rule_sides"), words.Say(ctx, "proceedings.rule_first"), words.Say(ctx, "proceedings.rule_vote")}
 }
 
-// decisionKind and decisionText say what became of a poll on an item.
+// decisionKind is the colour, and decisionText the words, of what became of a
+// poll on an item.
 func decisionKind(d Decision) ui.Kind {
 	switch {
 	case d.Outcome == "":

@@ -76,7 +76,7 @@ func TestScreens(t *testing.T) {
 	ctx := browser(t)
 	for name, page := range map[string]struct{ who, path string }{
 		"agenda": {"chair", "/sittings/s1/agenda"}, "change": {"chair", "/sittings/s1/agenda?item=" + items[12].ID},
-		"card": {"h1", "/sittings/s1/card"},
+		"card": {"h1", "/sittings/s1/card"}, "spoken": {"h1", "/sittings/s1/spoken"},
 	} {
 		for _, lang := range []string{"ar", "en"} {
 			for _, width := range []int64{320, 1280} {
