@@ -87,7 +87,6 @@ func Release(tx *kernel.Tx, sitting, by string) error { return dropHold(tx, sitt
 // Elected keeps the announced outcome of a poll on who is to hold an office of
 // the sitting. It seats nobody: whoever leads does, with the poll as the ground.
 func Elected(tx *kernel.Tx, sitting string, e Election) error {
-	e.At = tx.Now
 	return insertElection(tx, sitting, e)
 }
 

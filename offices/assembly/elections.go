@@ -44,10 +44,16 @@ func presides(tx *kernel.Tx, sitting string) (bool, error) {
 // grounded reads whom a poll elected into a seating that names it. What the
 // seating itself says must agree.
 func grounded(tx *kernel.Tx, in Seating) (Seating, error) {
-	e, err := electionOf(tx, in.Sitting, in.Poll)
-	switch {
-	case err != nil:
+	list, err := electionsOf(tx, in.Sitting)
+	if err != nil {
 		return in, err
+	}
+	i := slices.IndexFunc(list, func(e Election) bool { return e.Poll == in.Poll })
+	if i < 0 {
+		return in, kernel.RefuseField("poll", "assembly.no_such_election")
+	}
+	e := list[i]
+	switch {
 	case !e.Carried:
 		return in, kernel.RefuseField("poll", "assembly.election_lost")
 	case !e.SeatedAt.IsZero():

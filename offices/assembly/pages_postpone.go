@@ -8,12 +8,12 @@ import (
 	"ittihad/kernel/words"
 )
 
-// postponeKey tells what becomes of the roll, by the sitting's rule.
-func postponeKey(s Sitting) string {
+// rollWord is what becomes of the roll of a postponed sitting, by its rule.
+func rollWord(s Sitting) string {
 	if s.Refreeze {
-		return "assembly.postpone_sure_anew"
+		return "anew"
 	}
-	return "assembly.postpone_sure"
+	return "kept"
 }
 
 // noticeText is what is forwarded when a sitting was postponed or cancelled: in
@@ -33,22 +33,10 @@ func noticeText(ctx context.Context, lang string, s Sitting, n Notice) string {
 		lines = append(lines, p.Say("assembly.text_place", s.Place))
 	}
 	lines = append(lines, p.Say("assembly.notice_why", n.Reason), p.Say("assembly.notice_who", n.DecidedBy))
-	switch {
-	case n.To.IsZero():
-	case s.Refreeze:
-		lines = append(lines, p.Say("assembly.notice_roll_anew"))
-	default:
-		lines = append(lines, p.Say("assembly.notice_roll_kept"))
+	if !n.To.IsZero() {
+		lines = append(lines, p.Say("assembly.notice_roll_"+rollWord(s)))
 	}
 	return words.Clean(strings.Join(lines, "\n"))
-}
-
-// refreezeKey says the rule in a few words.
-func refreezeKey(s Sitting) string {
-	if s.Refreeze {
-		return "assembly.roll_anew"
-	}
-	return "assembly.roll_kept"
 }
 
 func dirOf(lang string) string {

@@ -391,7 +391,7 @@ func putOffCard(d sittingData) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Confirm(ui.ConfirmOf{ID: "postpone-ask", Ask: say(ctx, "assembly.postpone_ask"), Text: say(ctx, postponeKey(d.Sitting)), Label: say(ctx, "assembly.postpone_it")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Confirm(ui.ConfirmOf{ID: "postpone-ask", Ask: say(ctx, "assembly.postpone_ask"), Text: say(ctx, "assembly.postpone_"+rollWord(d.Sitting)), Label: say(ctx, "assembly.postpone_it")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -199,17 +199,11 @@ func said(field, text, missing string) (string, error) {
 
 // saidLocal cleans a text in three languages; the Arabic one must be there.
 func saidLocal(field string, in words.Local, missing string) (words.Local, error) {
-	out := cleanLocal(in)
-	var errs []error
-	if out.Ar == "" {
-		errs = append(errs, kernel.RefuseField(field+".ar", missing))
-	}
-	for lang, text := range map[string]string{"ar": out.Ar, "en": out.En, "tr": out.Tr} {
-		if len([]rune(text)) > mostText {
-			errs = append(errs, kernel.RefuseField(field+"."+lang, "assembly.too_long", mostText))
-		}
-	}
-	return out, kernel.RefuseAll(errs...)
+	var errs [3]error
+	in.Ar, errs[0] = said(field+".ar", in.Ar, missing)
+	in.En, errs[1] = short(field+".en", in.En)
+	in.Tr, errs[2] = short(field+".tr", in.Tr)
+	return in, kernel.RefuseAll(errs[:]...)
 }
 
 // short cleans a text that may be empty.

@@ -22,7 +22,10 @@ func pages() []kernel.Page {
 // Path is where a poll is shown.
 func Path(p Poll) string { return "/sittings/" + p.Sitting + "/polls/" + p.ID }
 
-type listData struct{ polls []Poll }
+type listData struct {
+	polls  []Poll
+	enters bool // the visitor enters votes in a roll-call
+}
 
 // listPage lists the polls of a sitting, for everybody.
 var listPage = web.Page[listData]{
@@ -31,6 +34,8 @@ var listPage = web.Page[listData]{
 	Load: func(v *web.Visit) (d listData, err error) {
 		all, err := web.Ask(v, SeePolls, Whose{v.Path("sitting")})
 		d.polls = all.Polls
+		scope := assembly.Stream(v.Path("sitting"))
+		d.enters = v.By.Has("secretary", "") || v.By.Has("desk", scope) || v.By.Has("teller", scope)
 		return d, err
 	},
 	View:   listView,

@@ -218,7 +218,7 @@ func TestPagesForEverybody(t *testing.T) {
 			"not so soon", "Organisation", "taken by tellers", "S-", "Did not vote, nobody knows why: 2.")
 		hasNot(t, page, "منظمة", strings.ReplaceAll(fmt.Sprintf("Organisation %s 2", name(2)), "\"", ""), r.mandate[2], r.mandate[3])
 		arabic := visit(t, v.url, "", "ar").get(at + "/result")
-		has(t, arabic, "أُقِرّ", "المطلوب ٢ من ٣، والمؤيد ٢. تحقّق.", "بالهاتف")
+		has(t, arabic, "أُقِرّ", "المطلوب ٢ من أصل ٣، والأصوات المؤيدة ٢. تحقّق.", "بالهاتف")
 		hasNot(t, arabic, "[voting.", "{0}")
 	})
 }

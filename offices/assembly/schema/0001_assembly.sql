@@ -293,7 +293,7 @@ CREATE TABLE sitting_elections (
   sitting   TEXT NOT NULL REFERENCES sittings (id),
   poll      TEXT NOT NULL,
   office    TEXT NOT NULL CHECK (office IN ('chair', 'rapporteur', 'teller', 'drafting')),
-  persons   TEXT NOT NULL,       -- JSON list of their ids
+  persons   TEXT NOT NULL,       -- their ids, with spaces between
   carried   BOOLEAN NOT NULL,
   at        TEXT NOT NULL,
   seated_at TEXT NOT NULL,       -- empty until they are seated
