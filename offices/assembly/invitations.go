@@ -61,7 +61,7 @@ func printInvitations(tx *kernel.Tx, in Printing) (Printed, error) {
 		person := names[who[r.Mandate]]
 		i := Invitation{Number: r.invitation, Organisation: orgs[r.Organisation].Name, Roll: r.Number, Person: person.Name, DoorCode: r.doorCode}
 		if person.ID != "" && !person.Erased {
-			if i.SignIn, err = people.NewCode(tx, person.ID, "assembly.why_invited "+Stream(s.ID), out.Until.Time); err != nil {
+			if i.SignIn, err = people.NewCode(tx, person.ID, "assembly.why_invited"+" "+Stream(s.ID), out.Until.Time); err != nil {
 				return out, err
 			}
 		}

@@ -365,7 +365,7 @@ func call(tx *kernel.Tx, in Mandated) (Callee, error) {
 		out.Phone = o.Phone
 	}
 	for _, person := range out.Persons {
-		if err := people.Looked(tx, person.ID, "voting.why_call "+assembly.Stream(in.Sitting)); err != nil {
+		if err := people.Looked(tx, person.ID, "voting.why_call"+" "+assembly.Stream(in.Sitting)); err != nil {
 			return Callee{}, err
 		}
 	}
