@@ -200,7 +200,10 @@ func (b *batch) do(j *job) error {
 		case sqldb.Retryable(j.err):
 			return j.err
 		case b.savepoints:
-			return b.tx.RollbackTo()
+			if err := b.tx.RollbackTo(); err != nil { // SQLite undoes it all when the disk is full
+				return errors.Join(j.err, err)
+			}
+			return nil
 		case tx.wrote || b.tx.Broken():
 			return errRerun
 		}

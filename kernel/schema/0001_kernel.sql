@@ -54,3 +54,9 @@ CREATE TABLE signing_keys (
   private BYTEA NOT NULL,
   made    TEXT NOT NULL
 );
+-- Written now and then, to see whether anything can be.
+CREATE TABLE pulse (
+  one     BIGINT PRIMARY KEY CHECK (one = 1),
+  at      TEXT NOT NULL,
+  filling TEXT NOT NULL
+);

@@ -22,6 +22,7 @@ var (
 	ErrRef     = errors.New("refers to a missing row")
 	ErrNoDB    = errors.New("there is no database of a federation")
 	ErrUnknown = errors.New("nobody knows whether the commit took place")
+	ErrFull    = errors.New("the disk of the database is full")
 )
 
 // known maps the errors of both drivers to ours, by code, never by text.
@@ -39,6 +40,8 @@ func known(err error) error {
 			return fmt.Errorf("%w (%w)", ErrTaken, err)
 		case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 			return fmt.Errorf("%w (%w)", ErrRef, err)
+		case sqlite3.SQLITE_FULL:
+			return fmt.Errorf("%w (%w)", ErrFull, err)
 		}
 	case errors.As(err, &pg):
 		switch pg.Code {
@@ -46,6 +49,8 @@ func known(err error) error {
 			return fmt.Errorf("%w (%w)", ErrTaken, err)
 		case "23503":
 			return fmt.Errorf("%w (%w)", ErrRef, err)
+		case "53100":
+			return fmt.Errorf("%w (%w)", ErrFull, err)
 		}
 	}
 	return err

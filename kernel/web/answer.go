@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzip"
@@ -40,6 +41,10 @@ func (v *Visit) spoken(err error) (code int, e *kernel.Error) {
 	}
 	if errors.Is(err, sqldb.ErrUnknown) {
 		return http.StatusServiceUnavailable, &kernel.Error{Kind: "fault", Key: "kernel.unknown_outcome"}
+	}
+	if errors.Is(err, sqldb.ErrFull) || errors.Is(err, syscall.ENOSPC) {
+		slog.Error("the disk is full", "err", err)
+		return http.StatusServiceUnavailable, &kernel.Error{Kind: "fault", Key: "kernel.disk_full"}
 	}
 	return http.StatusInternalServerError, fault(v.request, err)
 }

@@ -6,15 +6,19 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
 	"ittihad/kernel/web/ui"
 )
 
@@ -46,6 +50,7 @@ type Site struct {
 	limits  limits
 	shared  shared
 	streams counts
+	health  health
 }
 
 // Prefs are how a reader wants pages. Empty fields are left to the browser.
@@ -146,23 +151,46 @@ func hasBegun(w http.ResponseWriter) bool {
 	return ok && a.begun
 }
 
-// healthz says that the database answers.
+// A health is what healthz last found; many may ask.
+type health struct {
+	mu  sync.Mutex
+	at  time.Time
+	err error
+}
+
+const (
+	healthKept = 2 * time.Second
+	healthMost = 5 * time.Second // then the house is taken for stuck
+)
+
+func (h *health) now(k *kernel.Kernel) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if time.Since(h.at) > healthKept {
+		ctx, cancel := context.WithTimeout(context.Background(), healthMost)
+		defer cancel()
+		if h.err = k.Pulse(ctx); h.err != nil {
+			slog.Error("healthz", "err", h.err)
+		}
+		h.at = time.Now()
+	}
+	return h.err
+}
+
+// healthz says whether the house can still write something down.
 func (s *Site) healthz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-	defer cancel()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	err := s.Kernel.Read(ctx, kernel.Self, func(tx *kernel.Tx) error {
-		var n int64
-		return tx.One(`SELECT count(*) FROM signing_keys`, nil, &n)
-	})
-	if err != nil {
-		slog.Error("healthz", "err", err)
+	said := "ok\n"
+	switch err := s.health.now(s.Kernel); {
+	case errors.Is(err, sqldb.ErrFull):
 		w.WriteHeader(http.StatusServiceUnavailable)
-		w.Write([]byte("the database does not answer\n"))
-		return
+		said = "the disk is full\n"
+	case err != nil:
+		w.WriteHeader(http.StatusServiceUnavailable)
+		said = "the database does not answer\n"
 	}
-	w.Write([]byte("ok\n"))
+	io.WriteString(w, said)
 }
 
 // safeNext is an address of this site, or "/" for anything else: a link to a
