@@ -182,11 +182,6 @@ func neighbour(items []ItemView, n, by int) string {
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// lines are the paragraphs of a text.
-func lines(s string) []string {
-	return slices.DeleteFunc(strings.Split(s, "\n"), func(l string) bool { return l == "" })
-}
-
 // faceName is a mandate by its name, or by its code.
 func faceName(ctx context.Context, f Face) string {
 	if f.Name == nil {
