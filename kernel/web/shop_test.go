@@ -152,9 +152,9 @@ type browser struct {
 	lang    string
 }
 
-func openShop(t *testing.T, settings ...func(*web.Site)) (*kerneltest.Kernel, *browser) {
+func openSite(t *testing.T) (*kerneltest.Kernel, *web.Site) {
 	k := kerneltest.Open(t, "sqlite", shop())
-	site := &web.Site{Kernel: k.Kernel, SignIn: "/door",
+	return k, &web.Site{Kernel: k.Kernel, SignIn: "/door",
 		Session: func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
 			name, _ := strings.CutPrefix(token, "session-of-")
 			return kernel.Actor{ID: name}, web.Prefs{}, nil
@@ -163,6 +163,10 @@ func openShop(t *testing.T, settings ...func(*web.Site)) (*kerneltest.Kernel, *b
 			return kernel.Actor{ID: "program", Only: []string{token}}, nil
 		},
 		Frame: func(*web.Visit) ui.Frame { return ui.Frame{Name: "Union"} }}
+}
+
+func openShop(t *testing.T, settings ...func(*web.Site)) (*kerneltest.Kernel, *browser) {
+	k, site := openSite(t)
 	for _, set := range settings {
 		set(site)
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -25,6 +26,15 @@ type follower struct {
 
 func (b *browser) follow(path string) *follower {
 	b.t.Helper()
+	f, code := b.tryFollow(path)
+	if f == nil {
+		b.t.Fatal(code)
+	}
+	return f
+}
+
+func (b *browser) tryFollow(path string) (*follower, int) {
+	b.t.Helper()
 	ctx, leave := context.WithCancel(b.t.Context())
 	r, err := http.NewRequestWithContext(ctx, "GET", b.url+path, nil)
 	if err != nil {
@@ -40,7 +50,8 @@ func (b *browser) follow(path string) *follower {
 	}
 	b.t.Cleanup(func() { leave(); res.Body.Close() })
 	if kind := res.Header.Get("Content-Type"); kind != "text/event-stream" {
-		b.t.Fatal(res.Status, kind)
+		leave()
+		return nil, res.StatusCode
 	}
 	f := &follower{b.t, make(chan string, 1000), leave}
 	go func() {
@@ -49,7 +60,7 @@ func (b *browser) follow(path string) *follower {
 			f.lines <- s.Text()
 		}
 	}()
-	return f
+	return f, res.StatusCode
 }
 
 func (f *follower) await(part string) {
@@ -241,4 +252,81 @@ func TestConnectionsAreCapped(t *testing.T) {
 	if _, err := over.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") {
 		t.Errorf("the ninth: %v", err)
 	}
+}
+
+// Over TLS browsers speak HTTP/2, where one connection carries all: a stream on
+// it goes on while others end, and a body that comes slowly but steadily is read.
+func TestPaceOverHTTP2(t *testing.T) {
+	web.Hurry(t, 600*time.Millisecond, 50*time.Millisecond)
+	_, site := openSite(t)
+	at := serve(t, certified(t), web.Handler(site))
+	client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	t.Cleanup(client.CloseIdleConnections)
+	ask := func(method, path string, body io.Reader, headers ...string) *http.Response {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, "https://"+at+path, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.AddCookie(&http.Cookie{Name: "ittihad", Value: "session-of-ann"})
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		res, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { res.Body.Close() })
+		if res.ProtoMajor != 2 {
+			t.Fatal(res.Proto)
+		}
+		return res
+	}
+	stream := ask("GET", "/shelves/a", nil, "Accept", "text/event-stream")
+	res := ask("POST", "/api/shop.put", &steady{text: `{"shelf":"a","name":"tea"}`}, "Authorization", "Bearer shop.put")
+	if text, err := io.ReadAll(res.Body); err != nil || res.StatusCode != 200 {
+		t.Errorf("a slow body: %s, %s, %v", res.Status, text, err)
+	}
+	pings := 0
+	for s := bufio.NewScanner(stream.Body); pings < 20 && s.Scan(); {
+		if s.Text() == "event: ping" {
+			pings++
+		}
+	}
+	if pings < 20 {
+		t.Errorf("the stream ended after %d pings", pings)
+	}
+}
+
+// steady is a body that comes letter by letter.
+type steady struct{ text string }
+
+func (s *steady) Read(p []byte) (int, error) {
+	if s.text == "" {
+		return 0, io.EOF
+	}
+	time.Sleep(10 * time.Millisecond)
+	p[0], s.text = s.text[0], s.text[1:]
+	return 1, nil
+}
+
+// One person has so many streams, and then no more until one ends.
+func TestStreamsAreCounted(t *testing.T) {
+	_, b := openShop(t)
+	var open []*follower
+	for range 40 {
+		open = append(open, b.follow("/shelves/a"))
+	}
+	res, body := b.get("/shelves/a", "Accept", "text/event-stream")
+	b.is(res, body, 429)
+	open[0].leave()
+	open[0].ends()
+	for until := time.Now().Add(5 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		f, code := b.tryFollow("/shelves/a")
+		if code == 200 {
+			f.await("data: <main")
+			return
+		}
+	}
+	t.Error("the place of one that left is not free")
 }
