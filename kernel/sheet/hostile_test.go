@@ -244,13 +244,13 @@ func TestHostileTexts(t *testing.T) {
 		key  string
 	}{
 		"one cell of 50 MB":           {fill("name,city\n", "x", 50<<20, "\n"), "kernel.sheet_cell_too_long"},
-		"one quoted cell of 50 MB":    {fill("name,city\n\"", "x\n", 50<<20, "\"\n"), "kernel.sheet_cell_too_long"},
-		"quotes within quotes":        {fill("name,city\n\"", "\"\"", 50<<20, "\"\n"), "kernel.sheet_cell_too_long"},
-		"separators alone":            {fill("name,city\n", ",", 50<<20, "\n"), "kernel.sheet_cell_too_long"},
-		"lines alone":                 {fill("name,city\n", "\n", 50<<20, ""), "kernel.sheet_cell_too_long"},
-		"short lines without end":     {fill("name\n", "x\n", 50<<20, ""), "kernel.sheet_too_long"},
-		"a first line of 50 MB":       {fill("", "name ", 50<<20, ""), "kernel.sheet_cell_too_long"},
-		"a hint and nothing after it": {fill("sep=;", "x", 50<<20, ""), "kernel.sheet_cell_too_long"},
+		"one quoted cell of 8 MB":     {fill("name,city\n\"", "x\n", 8<<20, "\"\n"), "kernel.sheet_cell_too_long"},
+		"quotes within quotes":        {fill("name,city\n\"", "\"\"", 8<<20, "\"\n"), "kernel.sheet_cell_too_long"},
+		"separators alone":            {fill("name,city\n", ",", 8<<20, "\n"), "kernel.sheet_cell_too_long"},
+		"lines alone":                 {fill("name,city\n", "\n", 8<<20, ""), "kernel.sheet_cell_too_long"},
+		"short lines without end":     {fill("name\n", "x\n", 8<<20, ""), "kernel.sheet_too_long"},
+		"a first line of 8 MB":        {fill("", "name ", 8<<20, ""), "kernel.sheet_cell_too_long"},
+		"a hint and nothing after it": {fill("sep=;", "x", 8<<20, ""), "kernel.sheet_cell_too_long"},
 	} {
 		var err error
 		start := time.Now()
