@@ -14,4 +14,6 @@ func Hurry(t *testing.T, still, ping time.Duration) {
 }
 
 // Capped is a listener with room for so many.
-func Capped(l net.Listener, most int) net.Listener { return &capped{Listener: l, most: most} }
+func Capped(l net.Listener, most int, proxied bool) net.Listener {
+	return &capped{Listener: l, most: most, proxied: proxied}
+}

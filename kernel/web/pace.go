@@ -118,8 +118,9 @@ const connectionsMost = 10_000
 // one network no more than a quarter of them; a proxy stands for all.
 type capped struct {
 	net.Listener
-	most int
-	open counts
+	most    int
+	proxied bool
+	open    counts
 }
 
 // Accept closes what is too many, so that it does not wait in vain.
@@ -133,7 +134,7 @@ func (l *capped) Accept() (net.Conn, error) {
 		if ip, ok := address(who); ok {
 			who = networkOf(ip)
 		}
-		if near(who) {
+		if l.proxied && near(who) {
 			most = l.most
 		}
 		if l.open.total() < l.most && l.open.add(who, most) {

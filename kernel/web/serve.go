@@ -100,7 +100,7 @@ const drain = 10 * time.Second
 // under way finish; event streams end when the kernel closes.
 func Serve(ctx context.Context, l net.Listener, t TLS, h http.Handler, closing func()) error {
 	srv := &http.Server{Handler: h, ErrorLog: log.New(unaddressed{}, "", 0), ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
-	l = &capped{Listener: l, most: room()}
+	l = &capped{Listener: l, most: room(), proxied: !t.On()}
 	if t.On() {
 		c, err := t.config()
 		if err != nil {

@@ -215,42 +215,47 @@ func TestHalfSentForm(t *testing.T) {
 	}
 }
 
-// One network holds a quarter of the connections at most, and those that close
-// make room.
+// One network holds a quarter of the connections at most, a proxy all of them,
+// and those that close make room.
 func TestConnectionsAreCapped(t *testing.T) {
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := web.Capped(inner, 8)
-	defer l.Close()
-	accepted := make(chan net.Conn, 100)
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			accepted <- c
-		}
-	}()
-	dial := func() net.Conn {
-		t.Helper()
-		c, err := net.Dial("tcp", l.Addr().String())
+	for proxied, most := range map[bool]int{false: 2, true: 8} {
+		inner, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { c.Close() })
-		return c
-	}
-	for range 8 { // this machine is as a proxy: it may hold all
+		l := web.Capped(inner, 8, proxied)
+		defer l.Close()
+		accepted := make(chan net.Conn, 100)
+		go func() {
+			for c, err := l.Accept(); err == nil; c, err = l.Accept() {
+				accepted <- c
+			}
+		}()
+		dial := func() net.Conn {
+			t.Helper()
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { c.Close() })
+			c.SetDeadline(time.Now().Add(5 * time.Second))
+			return c
+		}
+		var last net.Conn
+		for range most {
+			dial()
+			last = <-accepted
+		}
+		if _, err := dial().Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") || len(accepted) > 0 {
+			t.Errorf("proxied %v, one more than %d: %v", proxied, most, err)
+		}
+		last.Close()
 		dial()
-		<-accepted
-	}
-	over := dial()
-	over.SetDeadline(time.Now().Add(5 * time.Second))
-	if _, err := over.Read(make([]byte, 1)); err == nil || strings.Contains(err.Error(), "timeout") {
-		t.Errorf("the ninth: %v", err)
+		select {
+		case <-accepted:
+		case <-time.After(5 * time.Second):
+			t.Errorf("proxied %v: one that closed made no room", proxied)
+		}
 	}
 }
 
