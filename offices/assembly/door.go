@@ -1,6 +1,8 @@
 package assembly
 
 import (
+	"slices"
+
 	"ittihad/kernel"
 	"ittihad/offices/people"
 )
@@ -55,6 +57,22 @@ func PresentCounts(tx *kernel.Tx, sitting string) (map[string]int64, error) {
 	return m, err
 }
 
+// TookPart is how many mandates took part in a sitting, whether or not they
+// stayed to its end: those that arrived in the call under way, by the channel of
+// their first arrival, all three of them always.
+func TookPart(tx *kernel.Tx, sitting string) (map[string]int64, error) {
+	s, err := sittingByID(tx, sitting)
+	if err != nil {
+		return nil, err
+	}
+	first, err := firstArrivals(tx, s)
+	m := map[string]int64{Hall: 0, Remote: 0, Telephone: 0}
+	for _, f := range first {
+		m[f.Channel]++
+	}
+	return m, err
+}
+
 // Entitled is the number and the weight of the mandates entitled in a sitting.
 func Entitled(tx *kernel.Tx, sitting string) (count, weight int64, err error) {
 	s, err := sittingByID(tx, sitting)
@@ -72,6 +90,15 @@ func ActiveBase(tx *kernel.Tx, sitting string) (int64, error) {
 // assembly.no_such_event.
 func EventOf(tx *kernel.Tx, sitting string, id int64) (QuorumEvent, error) {
 	return quorumEvent(tx, sitting, id)
+}
+
+// HasRule tells whether a kind of item has a quorum rule of its own in a
+// sitting; the kind "" is the sitting itself, which always has one. What names a
+// kind without a rule would stand on the sitting's own without a word: its office
+// refuses it.
+func HasRule(tx *kernel.Tx, sitting, kind string) (bool, error) {
+	rules, err := quorumRules(tx, sitting)
+	return slices.ContainsFunc(rules, func(r QuorumRule) bool { return r.Kind == kind }), err
 }
 
 // Hold keeps a sitting together while something is under way in it that a break

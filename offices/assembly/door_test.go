@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ittihad/kernel"
 	"ittihad/kernel/kerneltest"
 	"ittihad/kernel/sqldb"
 	"ittihad/offices/assembly"
+	"ittihad/pure/tally"
 )
 
 // Whoever holds the printed list can write the frozen roll again and gets its
@@ -83,6 +85,43 @@ func TestDoors(t *testing.T) {
 				return nil
 			})
 		}
+	})
+}
+
+// Who took part did so though they left, or came over to another channel; a call
+// that failed before is another matter. A kind has a rule if it was given one.
+func TestTookPartAndHasRule(t *testing.T) {
+	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
+		convened(t, k, 5)
+		half := tally.Quorum{Attendance: tally.Attendance{Fraction: tally.Fraction{Num: 9, Den: 10}, Base: tally.BaseActive}}
+		_, err := kerneltest.Run(t, k, assembly.SetQuorum, secretary, assembly.RuleSetting{Sitting: "s", Kind: "bylaws", Quorum: half})
+		kerneltest.Must(t, 0, err)
+		act := func(c kernel.Command[assembly.Arrival, assembly.Presence], n int64, channel string) {
+			_, err := kerneltest.Run(t, k, c, door, assembly.Arrival{Sitting: "s", Number: n, Channel: channel})
+			kerneltest.Must(t, 0, err)
+		}
+		act(assembly.Arrive, 4, assembly.Hall)
+		k.Clock.Set(kerneltest.Start.Add(3 * time.Hour))
+		_, err = kerneltest.Run(t, k, assembly.FailCall, secretary, assembly.One{Sitting: "s"})
+		kerneltest.Must(t, 0, err)
+		act(assembly.Arrive, 1, assembly.Hall)
+		act(assembly.Arrive, 2, assembly.Remote)
+		act(assembly.Arrive, 3, assembly.Telephone)
+		act(assembly.Arrive, 2, assembly.Hall)
+		act(assembly.Leave, 1, "")
+		act(assembly.Leave, 3, "")
+		read(t, k, secretary, func(tx *kernel.Tx) error {
+			took, err := assembly.TookPart(tx, "s")
+			if kerneltest.Must(t, took, err); fmt.Sprint(took) != "map[hall:1 remote:1 telephone:1]" {
+				t.Error(took)
+			}
+			for kind, want := range map[string]bool{"": true, "bylaws": true, "bylaw": false} {
+				if has, err := assembly.HasRule(tx, "s", kind); has != want || err != nil {
+					t.Error(kind, has, err)
+				}
+			}
+			return nil
+		})
 	})
 }
 

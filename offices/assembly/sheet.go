@@ -98,12 +98,13 @@ func hidden(s members.Shown) int {
 // everySeat bounds what is read at once of a sitting's seats.
 const everySeat = 1_000_000
 
-// firstArrivals is when each mandate first arrived for the call under way.
+// firstArrivals is when each mandate first arrived for the call under way; one
+// that was struck from the roll since did not.
 func firstArrivals(tx *kernel.Tx, s Sitting) (map[string]Fact, error) {
 	list, err := factsOf(tx, s.ID)
 	m := map[string]Fact{}
 	for _, f := range list {
-		if f.How == "call" {
+		if f.How == "call" || f.How == "struck" {
 			delete(m, f.Mandate)
 			continue
 		}
