@@ -20,7 +20,7 @@ func TestQueryPlans(t *testing.T) {
 		"the poll of a vote":      strings.ReplaceAll(readBoxes, "LIST", "'p', 'q'"),
 		"the open polls":          `SELECT ` + pollColumns + ` FROM polls WHERE sitting = 's' AND status = 'open' ORDER BY made_at, id`,
 		"the polls of a sitting":  `SELECT ` + pollColumns + ` FROM polls WHERE sitting = 's' ORDER BY made_at, id`,
-		"the roll-call":           strings.NewReplacer("$1", "'p'", "$2", "'m'", "$3", "500").Replace(readRollCall),
+		"the roll-call":           strings.ReplaceAll(readRollCall, "$1", "'p'"),
 		"a mandate's receipts":    strings.NewReplacer("$1", "'s'", "$2", "'m'").Replace(readReceipts),
 		"the votes by choice":     `SELECT channel, choice, sum(weight) FROM ballots WHERE poll = 'p' AND state IN ('', 'right') GROUP BY channel, choice`,
 		"the entries of a poll":   `SELECT mandate FROM poll_entries WHERE poll = 'p'`,

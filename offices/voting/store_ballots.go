@@ -113,12 +113,11 @@ func ballotsOf(tx *kernel.Tx, sitting, mandate string) ([]Ballot, error) {
 	return last, err
 }
 
-const readRollCall = `SELECT ` + ballotColumns + ` FROM ballots
-	WHERE poll = $1 AND mandate > $2 AND state IN ('', 'right') ORDER BY mandate LIMIT $3`
+const readRollCall = `SELECT ` + ballotColumns + ` FROM ballots WHERE poll = $1 AND state IN ('', 'right')`
 
-// rollCall is a page of the votes that count, in the order of the mandates.
-func rollCall(tx *kernel.Tx, poll, after string, limit int) ([]Ballot, error) {
-	return sqldb.All(tx.Tx, (*Ballot).cols, readRollCall, poll, after, limit)
+// rollCall are the votes that count, in no order.
+func rollCall(tx *kernel.Tx, poll string) ([]Ballot, error) {
+	return sqldb.All(tx.Tx, (*Ballot).cols, readRollCall, poll)
 }
 
 // inDoubt are the votes of tellers that their delegates have not confirmed.
