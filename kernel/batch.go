@@ -341,8 +341,13 @@ func (b *batch) flush() error {
 	}
 	var heads, unread [][]any
 	for _, s := range slices.Sorted(maps.Keys(b.heads)) {
-		if h := b.heads[s]; h.dirty {
+		switch h := b.heads[s]; {
+		case h.dirty:
 			heads = append(heads, []any{s, h.seq, h.hash, b.now})
+		case h.seq == 0 && b.k.DB.Dialect != "sqlite": // locked for a command that was refused
+			if _, err := b.tx.Exec(forgetStream, s); err != nil {
+				return err
+			}
 		}
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(b.unread), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }) {

@@ -26,8 +26,9 @@ func Chain(before string, e Event) string {
 const (
 	lockStreams = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS
 		ON CONFLICT (stream) DO UPDATE SET seq = streams.seq`
-	readHeads  = `SELECT stream, seq, head FROM streams WHERE stream IN (LIST)`
-	writeHeads = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS
+	forgetStream = `DELETE FROM streams WHERE stream = $1 AND seq = 0`
+	readHeads    = `SELECT stream, seq, head FROM streams WHERE stream IN (LIST)`
+	writeHeads   = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS
 		ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, head = excluded.head, at = excluded.at`
 	writeLines   = `INSERT INTO journal (stream, seq, at, actor, kind, data, hash) VALUES ROWS`
 	writeReplies = `INSERT INTO replies (key, stream, input, reply, at) VALUES ROWS`

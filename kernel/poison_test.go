@@ -137,13 +137,22 @@ func TestFollowersDoNotWaitForABrokenStream(t *testing.T) {
 // What only refuses writes nothing: strangers cannot fill the table of streams.
 func TestRefusalsLeaveNoStreams(t *testing.T) {
 	kerneltest.Each(t, poison(), func(t *testing.T, k *kerneltest.Kernel) {
-		for i := range 20 {
-			_, err := kerneltest.Run(t, k, putThing, ann, thing{Shelf: name(i)})
-			kerneltest.Refused(t, "shelf.nameless", err)
+		open(t, k, "good")
+		var wg sync.WaitGroup // among those that are carried out, too
+		for i := range 200 {
+			wg.Go(func() {
+				_, err := kerneltest.Run(t, k, putThing, ann, thing{Shelf: name(i)})
+				kerneltest.Refused(t, "shelf.nameless", err)
+			})
+			wg.Go(func() {
+				_, err := kerneltest.Run(t, k, putThing, ann, thing{"good", name(i)})
+				kerneltest.Must(t, 0, err)
+			})
 		}
+		wg.Wait()
 		var n int64
 		err := k.DB.Read(t.Context(), func(tx *sqldb.Tx) error {
-			return tx.One(`SELECT count(*) FROM streams WHERE stream LIKE 'shelf/%'`, nil, &n)
+			return tx.One(`SELECT count(*) FROM streams WHERE stream LIKE 'shelf/%' AND stream <> 'shelf/good'`, nil, &n)
 		})
 		if kerneltest.Must(t, n, err) != 0 {
 			t.Errorf("%d streams were made by refusals", n)
