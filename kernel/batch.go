@@ -184,7 +184,7 @@ func (b *batch) do(j *job) error {
 		}
 	}
 	puts, adds, events, was := len(b.puts), len(b.adds), len(b.events), *b.heads[j.stream]
-	tx := &Tx{Tx: b.tx, By: j.by, Now: b.now, batch: b, stream: j.stream, secret: j.secret}
+	tx := &Tx{Tx: b.tx, By: j.by, Now: b.now, house: b.k, batch: b, stream: j.stream, secret: j.secret}
 	j.out, j.err = j.attempt(tx)
 	j.wake = j.err == nil && (tx.wrote || len(b.events) > events || len(b.puts) > puts || len(b.adds) > adds)
 	if j.err == nil && b.savepoints {
@@ -229,7 +229,7 @@ func (b *batch) readAhead() error {
 		return nil
 	}
 	err := guarded(first.command, func() error {
-		return first.ahead(&Tx{Tx: b.tx, By: Self, Now: b.now, batch: b}, b.waiting[:n])
+		return first.ahead(&Tx{Tx: b.tx, By: Self, Now: b.now, house: b.k, batch: b}, b.waiting[:n])
 	})
 	if err == nil || sqldb.Retryable(err) || sqldb.Gone(err) {
 		return err

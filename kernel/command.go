@@ -14,7 +14,10 @@ type Command[In, Out any] struct {
 	Who    string // who may, in words; docs/who-may.txt is made of them
 	Public bool   // for nobody too: signing in, setting up. Rate-limited
 	Secret bool   // a sealed ballot: no actor, no journal, no reply is kept
-	Calm   bool   // hundreds may come in a second: listeners wake once a second
+	// Personal: the answer tells a person's name, telephone or e-mail to others;
+	// people are told of programs that may use it.
+	Personal bool
+	Calm     bool // hundreds may come in a second: listeners wake once a second
 	// Fleeting: the answer holds a secret (a sign-in link) and is not kept; a
 	// repeat is carried out again.
 	Fleeting bool
@@ -48,8 +51,10 @@ type Query[In, Out any] struct {
 	Name   string
 	Who    string
 	Public bool
-	May    func(*Tx, In) error
-	Do     func(*Tx, In) (Out, error)
+	// Personal: as of a Command.
+	Personal bool
+	May      func(*Tx, In) error
+	Do       func(*Tx, In) (Out, error)
 }
 
 // None is the input or the answer of a use case that has none.
@@ -61,6 +66,7 @@ type Info struct {
 	Changes   bool // a Command
 	Public    bool
 	Secret    bool
+	Personal  bool
 	In, Out   reflect.Type
 }
 
@@ -77,12 +83,12 @@ type UseCase interface {
 
 // Info describes the command.
 func (c Command[In, Out]) Info() Info {
-	return Info{c.Name, c.Who, true, c.Public, c.Secret, reflect.TypeFor[In](), reflect.TypeFor[Out]()}
+	return Info{c.Name, c.Who, true, c.Public, c.Secret, c.Personal, reflect.TypeFor[In](), reflect.TypeFor[Out]()}
 }
 
 // Info describes the query.
 func (q Query[In, Out]) Info() Info {
-	return Info{q.Name, q.Who, false, q.Public, false, reflect.TypeFor[In](), reflect.TypeFor[Out]()}
+	return Info{q.Name, q.Who, false, q.Public, false, q.Personal, reflect.TypeFor[In](), reflect.TypeFor[Out]()}
 }
 
 // Admit asks May in a transaction that only reads.

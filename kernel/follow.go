@@ -261,7 +261,7 @@ func (k *Kernel) savePlace(t *sqldb.Tx, f Follower, r reading) (first bool, err 
 	}
 	if f.Do != nil && len(r.wanted) > 0 {
 		b := &batch{k: k, tx: t, now: k.now(), memo: map[string]any{}, heads: map[string]*head{}}
-		err := guarded(f.Name, func() error { return f.Do(&Tx{Tx: t, By: Self, Now: b.now, batch: b}, r.wanted) })
+		err := guarded(f.Name, func() error { return f.Do(&Tx{Tx: t, By: Self, Now: b.now, house: k, batch: b}, r.wanted) })
 		if err != nil {
 			return false, err
 		}

@@ -43,6 +43,7 @@ type Kernel struct {
 	closing   chan struct{}
 	closeOnce sync.Once
 	nudged    chan struct{}
+	erased    chan struct{}
 	following sync.Mutex
 	attending sync.WaitGroup
 }
@@ -71,7 +72,7 @@ func Open(ctx context.Context, o Options, offices []Office) (*Kernel, error) {
 		o.Now = time.Now
 	}
 	k := &Kernel{DB: db, Words: words.New(), Now: o.Now, Blobs: blob.Open(o.Blobs), Offices: House(offices),
-		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1), closing: make(chan struct{})}
+		useCases: map[string]UseCase{}, follows: map[string][]string{}, nudged: make(chan struct{}, 1), erased: make(chan struct{}, 1), closing: make(chan struct{})}
 	k.life, k.die = context.WithCancel(context.Background())
 	for _, o := range k.Offices {
 		if err := k.furnish(ctx, o); err != nil {
@@ -192,10 +193,50 @@ func (k *Kernel) housekeep() {
 		if err := k.SweepFiles(k.life, time.Now()); err != nil && k.life.Err() == nil {
 			slog.Warn("files that nobody names were not cleared", "err", err)
 		}
-		if err := k.DB.Fold(k.life); err != nil && k.life.Err() == nil {
-			slog.Warn("the log was not folded into the database", "err", err)
+		k.fold()
+		k.foldWhenErased(time.Hour)
+	}
+}
+
+func (k *Kernel) fold() {
+	for try := 1; ; try++ {
+		err := k.DB.Fold(k.life)
+		if err == nil || k.life.Err() != nil {
+			return
 		}
-		k.pause(time.Hour)
+		if try == 5 {
+			slog.Warn("the log was not folded into the database", "err", err)
+			return
+		}
+		k.pause(time.Second)
+	}
+}
+
+// foldWhenErased folds the log after each erasure, until d is over.
+func (k *Kernel) foldWhenErased(d time.Duration) {
+	over := time.After(d)
+	for {
+		select {
+		case <-k.life.Done():
+			return
+		case <-over:
+			return
+		case <-k.erased:
+			k.pause(foldAfter)
+			k.fold()
+		}
+	}
+}
+
+// foldAfter is time enough for the followers to erase their part.
+const foldAfter = 3 * time.Second
+
+// Erased is told after the commit of an erasure (in a command's Seal): what was
+// erased leaves the log of a house that attends within seconds.
+func (k *Kernel) Erased() {
+	select {
+	case k.erased <- struct{}{}:
+	default: // it is asked for already
 	}
 }
 

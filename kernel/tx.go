@@ -15,6 +15,7 @@ type Tx struct {
 	By  Actor
 	Now sqldb.Time
 
+	house  *Kernel
 	batch  *batch // nil in a query
 	stream string
 	wrote  bool
@@ -100,6 +101,16 @@ func (tx *Tx) Record(kind string, data any) error {
 // Seq is the number of the last event of the command's stream, its own included.
 func (tx *Tx) Seq() int64 { return tx.batch.heads[tx.stream].seq }
 
+// UseCase describes what the house offers by a name: for an office that lets
+// others name use cases.
+func (tx *Tx) UseCase(name string) (info Info, ok bool) {
+	u := tx.house.useCases[name]
+	if u == nil {
+		return info, false
+	}
+	return u.Info(), true
+}
+
 // Due asks the kernel to run a command with this input at a moment, as the
 // kernel itself, once. A second Due with the same key moves it.
 func (tx *Tx) Due(key string, at time.Time, command string, in any) error {
@@ -147,7 +158,7 @@ func memoKey(stream, key string) string { return stream + "\x00" + key }
 // this is for the kernel's own surfaces.
 func (k *Kernel) Read(ctx context.Context, by Actor, f func(*Tx) error) error {
 	return k.DB.Read(ctx, func(t *sqldb.Tx) error {
-		return f(&Tx{Tx: t, By: by, Now: k.now()})
+		return f(&Tx{Tx: t, By: by, Now: k.now(), house: k})
 	})
 }
 

@@ -85,8 +85,8 @@ func (db *DB) Close() error {
 }
 
 // Fold writes the write-ahead log of a SQLite database back into its file and
-// empties it, unless somebody reads for longer than a second: what was erased is
-// then in neither of them.
+// empties it: what was erased is then in neither of them. It is an error when
+// somebody reads for longer than a second.
 func (db *DB) Fold(ctx context.Context) error {
 	if db.pg != nil {
 		return nil
@@ -95,8 +95,18 @@ func (db *DB) Fold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.ExecContext(ctx, "PRAGMA busy_timeout(1000); PRAGMA wal_checkpoint(TRUNCATE)")
-	return errors.Join(err, c.Close())
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, "PRAGMA busy_timeout(1000)"); err != nil {
+		return err
+	}
+	var busy, pages, folded int64
+	if err := c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("the log is being read")
+	}
+	return nil
 }
 
 // Write runs f in one writing transaction and commits it when f returns nil. f

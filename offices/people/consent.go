@@ -25,8 +25,13 @@ type consent struct {
 
 // Agree writes down that a person agreed to be listed or public, or took it
 // back, and how it is known; the flag follows. It is how an office passes on a
-// consent that reached it.
+// consent that reached it. No program says that somebody agreed.
 func Agree(tx *kernel.Tx, person, what string, given bool, how string) error {
+	if given {
+		if err := ByHand(tx); err != nil {
+			return err
+		}
+	}
 	how = arabic.Clean(how)
 	if given && how == "" {
 		return kernel.RefuseField("how", "people.say_how")
@@ -61,7 +66,7 @@ type Listing struct {
 // List writes down that a person agrees to be listed, or no longer does.
 var List = kernel.Command[Listing, kernel.None]{
 	Name:   "people.consent",
-	Who:    "the person; the secretary, who says how the person agreed",
+	Who:    "the person; the secretary, who says how the person agreed; a program only takes it back",
 	Stream: func(in Listing) string { return personStream(in.Person) },
 	May:    func(tx *kernel.Tx, in Listing) error { return selfOr(tx, in.Person) },
 	Do: func(tx *kernel.Tx, in Listing) (kernel.None, error) {
@@ -91,7 +96,7 @@ var Unprotect = kernel.Command[Publicity, kernel.None]{
 	Name:   "people.unprotect",
 	Who:    "the person; the secretary, who says how the person agreed; no program",
 	Stream: func(in Publicity) string { return personStream(in.Person) },
-	May:    func(tx *kernel.Tx, in Publicity) error { return both(byHand(tx), selfOr(tx, in.Person)) },
+	May:    func(tx *kernel.Tx, in Publicity) error { return both(ByHand(tx), selfOr(tx, in.Person)) },
 	Do: func(tx *kernel.Tx, in Publicity) (kernel.None, error) {
 		return kernel.None{}, Agree(tx, in.Person, "public", true, orSelf(tx, in.Person, in.How))
 	},

@@ -60,9 +60,22 @@ func Named(tx *kernel.Tx, ids []string) (map[string]Person, error) {
 	return m, err
 }
 
+// ByHand refuses programs: a token that leaked must not be able to make itself a
+// way in that outlives it, a role, or something public that was hidden. Give,
+// Take, NewLink and NewCode ask it themselves.
+func ByHand(tx *kernel.Tx) error {
+	if tx.By.Only != nil {
+		return kernel.Refuse(kernel.Denied, "people.not_a_program")
+	}
+	return nil
+}
+
 // Give gives a person a role within a scope. Given again while it is held, it
-// takes the new dates and reason.
+// takes the new dates and reason. No program gives.
 func Give(tx *kernel.Tx, g Given) error {
+	if err := ByHand(tx); err != nil {
+		return err
+	}
 	g.Role, g.Scope, g.Why = arabic.Clean(g.Role), arabic.Clean(g.Scope), arabic.Clean(g.Why)
 	if g.From.IsZero() {
 		g.From = tx.Now
@@ -91,8 +104,12 @@ func Give(tx *kernel.Tx, g Given) error {
 	return tx.Record("people.granted", roleOf{g.Person, g.Role, g.Scope})
 }
 
-// Take takes a role back; it is not an error when it was not held.
+// Take takes a role back; it is not an error when it was not held. No program
+// takes.
 func Take(tx *kernel.Tx, person, role, scope, why string) error {
+	if err := ByHand(tx); err != nil {
+		return err
+	}
 	n, err := endGrant(tx, person, role, scope, arabic.Clean(why))
 	if err != nil || n == 0 {
 		return err
@@ -128,7 +145,11 @@ func NewCode(tx *kernel.Tx, person, why string, until time.Time) (code string, e
 		Why: why, Until: sqldb.Time{Time: until}})
 }
 
+// addKey: no program makes a way in.
 func addKey(tx *kernel.Tx, k key) error {
+	if err := ByHand(tx); err != nil {
+		return err
+	}
 	p, err := Get(tx, k.Person)
 	switch {
 	case err != nil:

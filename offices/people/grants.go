@@ -30,7 +30,7 @@ var GrantRole = kernel.Command[Granting, kernel.None]{
 		if tx.By.ID == in.Person {
 			return kernel.Refuse(kernel.Denied, "people.not_yourself")
 		}
-		return byHand(tx)
+		return ByHand(tx)
 	},
 	Do: func(tx *kernel.Tx, in Granting) (kernel.None, error) {
 		if err := roleFits(in.Role, in.Scope); err != nil {
@@ -70,7 +70,7 @@ func mayRevoke(tx *kernel.Tx, in Revoking) error {
 	case err != nil || g.Person != tx.By.ID && !mayGive(tx.By, g.Role, g.Scope):
 		return kernel.Refuse(kernel.Denied, "people.may_not_give")
 	}
-	return byHand(tx)
+	return ByHand(tx)
 }
 
 func revoke(tx *kernel.Tx, in Revoking) (kernel.None, error) {

@@ -29,7 +29,7 @@ var Invite = kernel.Command[Invitation, Invited]{
 	Who:      "the secretary; no program",
 	Fleeting: true,
 	Stream:   func(Invitation) string { return accessStream },
-	May:      func(tx *kernel.Tx, _ Invitation) error { return both(byHand(tx), secretary(tx)) },
+	May:      func(tx *kernel.Tx, _ Invitation) error { return both(ByHand(tx), secretary(tx)) },
 	Do:       invite,
 }
 

@@ -18,15 +18,6 @@ func selfOr(tx *kernel.Tx, person string) error {
 	return secretary(tx)
 }
 
-// byHand: not a program. A token that leaked must not be able to make itself a
-// way in that outlives it.
-func byHand(tx *kernel.Tx) error {
-	if tx.By.Only != nil {
-		return kernel.Refuse(kernel.Denied, "people.not_a_program")
-	}
-	return nil
-}
-
 // both is the first refusal of two rules.
 func both(a, b error) error {
 	if a != nil {

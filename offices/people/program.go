@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 
 	"ittihad/kernel"
@@ -42,11 +41,9 @@ var MakeToken = kernel.Command[TokenRequest, MadeToken]{
 	Who:      "the secretary; no program",
 	Fleeting: true,
 	Stream:   func(TokenRequest) string { return accessStream },
-	May:      func(tx *kernel.Tx, _ TokenRequest) error { return both(byHand(tx), secretary(tx)) },
+	May:      func(tx *kernel.Tx, _ TokenRequest) error { return both(ByHand(tx), secretary(tx)) },
 	Do:       makeToken,
 }
-
-var useCaseName = regexp.MustCompile(`^[a-z]+\.[a-z]+(-[a-z]+)*$`)
 
 func makeToken(tx *kernel.Tx, in TokenRequest) (out MadeToken, err error) {
 	t := Token{ID: newID(), Name: arabic.Clean(in.Name), Maker: tx.By.ID, Until: in.Until}
@@ -77,7 +74,7 @@ func tokenFits(tx *kernel.Tx, t Token) error {
 		errs = append(errs, kernel.RefuseField("use_cases", "people.no_use_case"))
 	}
 	for _, u := range t.UseCases {
-		if !useCaseName.MatchString(u) {
+		if _, ok := tx.UseCase(u); !ok {
 			errs = append(errs, kernel.RefuseField("use_cases", "people.not_a_use_case", u))
 		}
 	}

@@ -59,7 +59,7 @@ var Me = kernel.Query[kernel.None, Self]{
 }
 
 // aPerson: a program has nothing of its own here.
-func aPerson(tx *kernel.Tx, _ kernel.None) error { return byHand(tx) }
+func aPerson(tx *kernel.Tx, _ kernel.None) error { return ByHand(tx) }
 
 // A Session is one browser in which a person is signed in.
 type Session struct {

@@ -146,7 +146,7 @@ var Erase = kernel.Command[Erasure, kernel.None]{
 	Name:   "people.erase",
 	Who:    "the person; the secretary, but never the last secretary's",
 	Stream: func(Erasure) string { return accessStream },
-	May:    func(tx *kernel.Tx, in Erasure) error { return both(byHand(tx), selfOr(tx, in.Person)) },
+	May:    func(tx *kernel.Tx, in Erasure) error { return both(ByHand(tx), selfOr(tx, in.Person)) },
 	Do: func(tx *kernel.Tx, in Erasure) (kernel.None, error) {
 		if err := keepsASecretary(tx, in.Person); err != nil {
 			return kernel.None{}, err
@@ -159,5 +159,9 @@ var Erase = kernel.Command[Erasure, kernel.None]{
 			return kernel.None{}, err
 		}
 		return kernel.None{}, errors.Join(endAllGrants(tx, in.Person), endTokens(tx, in.Person), tx.Record("people.erased", byID(in)))
+	},
+	Seal: func(k *kernel.Kernel, out kernel.None) (kernel.None, error) {
+		k.Erased()
+		return out, nil
 	},
 }
