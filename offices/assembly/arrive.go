@@ -7,7 +7,9 @@ import (
 )
 
 // An Arrival is what the desk or a teller enters: a mandate by its id, by the
-// code of its invitation, or by the number of its organisation.
+// code of its invitation, or by the number of its organisation. A teller names
+// the mandate by its id, as it was found and read: a slip in a number would make
+// another organisation present.
 type Arrival struct {
 	Sitting string `json:"sitting"`
 	Mandate string `json:"mandate"`
@@ -28,12 +30,15 @@ type Presence struct {
 	Quorum  []QuorumEvent `json:"quorum"`
 }
 
-const whoDesk = "the check-in desk, the secretary"
+const (
+	whoDesk    = "the check-in desk, the secretary"
+	whoTouches = whoDesk + "; by telephone, a teller: one who is absent or on the telephone, never one who came or signed in by themselves"
+)
 
 // Arrive records that a delegate is here. Whoever was present by another channel
 // changes over.
 var Arrive = kernel.Command[Arrival, Presence]{
-	Name: "assembly.arrive", Who: whoDesk + "; by telephone, a teller",
+	Name: "assembly.arrive", Who: whoTouches,
 	Stream: func(in Arrival) string { return Stream(in.Sitting) },
 	May: func(tx *kernel.Tx, in Arrival) error {
 		if in.Channel == Telephone && MayTell(tx, in.Sitting) == nil {
@@ -53,24 +58,28 @@ var Arrive = kernel.Command[Arrival, Presence]{
 		case in.Channel == Telephone:
 			how = "teller"
 		}
-		m, err := seatMeant(tx, in)
+		m, err := seatTouched(tx, in)
 		if err != nil {
-			return Presence{}, err
-		}
-		if err := mayTouch(tx, m, in.Channel); err != nil {
 			return Presence{}, err
 		}
 		return arrive(tx, m, in.Channel, in.Place, how)
 	},
 }
 
-// mayTouch: a teller enters those on the telephone, and moves nobody whom the
-// desk has seen.
-func mayTouch(tx *kernel.Tx, m seat, channel string) error {
-	if channel == Telephone && m.Present && m.Channel == Hall {
-		return MayDesk(tx, m.Sitting)
+// seatTouched is the mandate that an arrival or a departure is about, if whoever
+// enters it may. What a teller enters is a report by one person of a voice: it
+// makes nobody leave whom the desk has seen or who joined by their own sign-in,
+// and moves nobody to another channel.
+func seatTouched(tx *kernel.Tx, in Arrival) (seat, error) {
+	desk := MayDesk(tx, in.Sitting)
+	if desk != nil && in.Mandate == "" {
+		return seat{}, kernel.RefuseField("mandate", "assembly.name_first")
 	}
-	return nil
+	m, err := seatMeant(tx, in)
+	if err == nil && desk != nil && m.Present && m.Channel != Telephone {
+		err = desk
+	}
+	return m, err
 }
 
 func seatMeant(tx *kernel.Tx, in Arrival) (seat, error) {
@@ -176,15 +185,12 @@ func fact(tx *kernel.Tx, m seat, what, channel, place, how string) error {
 
 // Leave records that a delegate has left.
 var Leave = kernel.Command[Arrival, Presence]{
-	Name: "assembly.leave", Who: whoDesk + "; by telephone, a teller",
+	Name: "assembly.leave", Who: whoTouches,
 	Stream: func(in Arrival) string { return Stream(in.Sitting) },
 	May:    Arrive.May,
 	Do: func(tx *kernel.Tx, in Arrival) (Presence, error) {
-		m, err := seatMeant(tx, in)
+		m, err := seatTouched(tx, in)
 		if err != nil {
-			return Presence{}, err
-		}
-		if err := mayTouch(tx, m, in.Channel); err != nil {
 			return Presence{}, err
 		}
 		return leave(tx, m, "desk")

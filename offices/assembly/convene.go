@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"ittihad/kernel"
 	"ittihad/offices/members"
 	"ittihad/offices/people"
@@ -123,9 +125,11 @@ func freeze(tx *kernel.Tx, s Sitting, active []members.Organisation, lines []Rol
 }
 
 // giveSeat writes an organisation's line of the roll, its mandate, its
-// invitation and its representative's nomination.
+// invitation and its representative's nomination. A mandate's id is drawn by lot
+// and tells no order: seats are given in the order of the roll, and the place of a
+// protected organisation in it would tell its number.
 func giveSeat(tx *kernel.Tx, w writer, s Sitting, o members.Organisation, who people.Person, l RollLine, version, invitation int64) error {
-	m := seat{Voter: Voter{Mandate: newID(), Sitting: s.ID, Organisation: o.ID, Number: l.Number, Weight: l.Weight}, doorCode: newDoorCode()}
+	m := seat{Voter: Voter{Mandate: uuid.NewString(), Sitting: s.ID, Organisation: o.ID, Number: l.Number, Weight: l.Weight}, doorCode: newDoorCode()}
 	if err := insertEntitled(w, s.ID, version, l); err != nil {
 		return err
 	}

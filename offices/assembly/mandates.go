@@ -237,7 +237,7 @@ type Handover struct {
 // now on: a substitute, or the delegate who came after all. Who acted before
 // leaves, and the mandate is present with the new one.
 var TakeOver = kernel.Command[Handover, Presence]{
-	Name: "assembly.take-over", Who: whoDesk + "; by telephone, a teller",
+	Name: "assembly.take-over", Who: whoTouches,
 	Stream: func(in Handover) string { return Stream(in.Sitting) },
 	May: func(tx *kernel.Tx, in Handover) error {
 		return Arrive.May(tx, Arrival{Sitting: in.Sitting, Channel: in.Channel})
@@ -250,11 +250,8 @@ func takeOver(tx *kernel.Tx, in Handover) (Presence, error) {
 	if !isChannel(in.Channel) {
 		return Presence{}, kernel.RefuseField("channel", "assembly.unknown_choice", in.Channel)
 	}
-	m, err := seatByID(tx, in.Sitting, in.Mandate)
+	m, err := seatTouched(tx, Arrival{Sitting: in.Sitting, Mandate: in.Mandate})
 	if err != nil {
-		return Presence{}, err
-	}
-	if err := mayTouch(tx, m, in.Channel); err != nil {
 		return Presence{}, err
 	}
 	live, err := nominationsFor(tx, []string{m.Mandate})

@@ -118,8 +118,7 @@ func nextCall(tx *kernel.Tx, s Sitting) error {
 		}
 	}
 	if s.Call == 2 {
-		s.Status, s.ClosedAt = Closed, tx.Now
-		return saveSitting(tx, s)
+		return shut(tx, &s)
 	}
 	earliest := sqldb.Time{Time: tx.Now.Add(time.Duration(s.SecondAfter) * time.Minute)}
 	s.Call, s.At = 2, laterOf(s.SecondAt, earliest)
@@ -212,18 +211,24 @@ var CloseSitting = kernel.Command[One, Sitting]{
 		if err := notHeld(tx, s.ID); err != nil {
 			return s, err
 		}
-		s.Status, s.ClosedAt, s.BreakUntil = Closed, tx.Now, sqldb.Time{}
-		if err := saveSitting(tx, s); err != nil {
-			return s, err
-		}
-		if err := clearTokens(tx, s.ID); err != nil {
-			return s, err
-		}
-		if err := release(tx, s.ID, "desk", "teller"); err != nil {
-			return s, err
-		}
-		return s, tx.Record("assembly.closed", One{s.ID})
+		return s, shut(tx, &s)
 	},
+}
+
+// shut is the one way in which a sitting ends, closed by its chair or because its
+// second call failed.
+func shut(tx *kernel.Tx, s *Sitting) error {
+	s.Status, s.ClosedAt, s.BreakUntil = Closed, tx.Now, sqldb.Time{}
+	if err := saveSitting(tx, *s); err != nil {
+		return err
+	}
+	if err := clearTokens(tx, s.ID); err != nil {
+		return err
+	}
+	if err := release(tx, s.ID, "desk", Teller); err != nil {
+		return err
+	}
+	return tx.Record("assembly.closed", One{s.ID})
 }
 
 // release ends the offices of some roles.
