@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,13 +52,29 @@ func (v *Visit) spoken(err error) (code int, e *kernel.Error) {
 }
 
 // fault is what outsiders hear of an error: the reference under which it stands
-// in the log, which holds no address, since addresses hold secrets.
-func fault(r *http.Request, err error, more ...any) *kernel.Error {
+// in the log, if anybody waits for the answer. Leaving is no fault.
+func fault(r *http.Request, err error) *kernel.Error {
 	ref := rand.Text()[:8]
-	if r.Context().Err() == nil { // else nobody waits for the answer, and leaving is no fault
-		slog.ErrorContext(r.Context(), "fault", append([]any{"ref", ref, "method", r.Method, "page", r.Pattern, "err", err}, more...)...)
+	if r.Context().Err() == nil {
+		logFault(r, ref, err)
 	}
+	return told(ref)
+}
+
+// crashed is fault for a panic, which stands in the log whoever waits.
+func crashed(r *http.Request, p any) *kernel.Error {
+	ref := rand.Text()[:8]
+	logFault(r, ref, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack()))
+	return told(ref)
+}
+
+func told(ref string) *kernel.Error {
 	return &kernel.Error{Kind: "fault", Key: "kernel.fault", Args: []any{ref}}
+}
+
+// logFault logs the page's pattern and not its address, which may hold a secret.
+func logFault(r *http.Request, ref string, err error, more ...any) {
+	slog.ErrorContext(r.Context(), "fault", append([]any{"ref", ref, "method", r.Method, "page", r.Pattern, "err", err}, more...)...)
 }
 
 // refuse answers with a page that says why, and the way back.

@@ -65,6 +65,22 @@ func TestPanicIsLoggedOnce(t *testing.T) {
 	}
 	res, body = b.get("/crash/SECRET", "Accept", "text/event-stream")
 	b.is(res, body, 500)
+	// It stands there too if nobody waits for the answer any more.
+	ctx, leave := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer leave()
+	r, err := http.NewRequestWithContext(ctx, "GET", b.url+"/crash/SECRET?left=1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res, err := http.DefaultClient.Do(r); err == nil {
+		res.Body.Close()
+		t.Error("answered", res.Status)
+	}
+	for until := time.Now().Add(5 * time.Second); strings.Count(said.String(), "the roof fell") < 3; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("logged %s", said)
+		}
+	}
 }
 
 // A file of an earlier release, or of nobody, is not there, and nothing breaks.

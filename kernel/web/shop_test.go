@@ -127,7 +127,12 @@ func shop() []kernel.Office {
 		View:   shelfView,
 		Topics: func(v view) []string { return []string{"shelf/shelves", "shelf/" + v.Note} }}
 	crash := web.Page[view]{Pattern: "/crash/{token}", Public: true,
-		Load: func(v *web.Visit) (view, error) { panic("the roof fell") },
+		Load: func(v *web.Visit) (view, error) {
+			if v.Query("left") != "" {
+				<-v.Context().Done()
+			}
+			panic("the roof fell")
+		},
 		View: shelfView, Topics: func(view) []string { return nil }}
 	texts := func(dear, odd, taken string) *fstest.MapFile {
 		b, _ := json.Marshal(map[string]string{"shop.dear": dear, "shop.odd": odd, "shop.taken": taken})

@@ -7,12 +7,10 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -136,10 +134,10 @@ func recovered(next http.Handler) http.Handler {
 			case p == http.ErrAbortHandler:
 				panic(p)
 			case v == nil || hasBegun(w):
-				fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack()))
+				crashed(r, p)
 				panic(http.ErrAbortHandler)
 			default:
-				v.tell(w, http.StatusInternalServerError, fault(r, fmt.Errorf("panic: %v", p), "stack", string(debug.Stack())))
+				v.tell(w, http.StatusInternalServerError, crashed(r, p))
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -194,8 +193,7 @@ const drawMost = 30 * time.Second
 func safely(v *Visit, draw func() (drawn, error)) (d drawn, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-			fault(v.request, err, "stack", string(debug.Stack()))
+			err = crashed(v.request, p)
 		}
 	}()
 	return draw()
