@@ -66,6 +66,7 @@ type doorData struct {
 	q      string
 	last   *DeskLine // whom the last tap was about
 	enters bool
+	tells  bool // enters those on the telephone alone
 }
 
 // doorPage is the check-in desk: one scan, or three letters and one tap.
@@ -91,6 +92,7 @@ var doorPage = web.Page[doorData]{
 		}
 		has := func(role string) bool { return v.By.Has(role, Stream(in.Sitting)) }
 		d.enters = has("desk") || has("secretary")
+		d.tells = has(Teller)
 		d.guests, err = web.Ask(v, SeeGuests, in)
 		return d, err
 	},

@@ -92,7 +92,7 @@ var tellerPage = web.Page[Tellers]{
 	Topics: func(t Tellers) []string { return []string{assembly.Stream(t.Sitting)} },
 	Does: []web.Form{
 		web.DoShow(voting.Call, calleeView), web.Do(voting.Enter), web.Do(voting.Confirm), web.Do(voting.CallBack),
-		web.Do(voting.Explain), web.Do(voting.CountCards), web.Do(assembly.Arrive),
+		web.Do(voting.Explain), web.Do(voting.CountCards),
 	},
 }
 
