@@ -28,7 +28,7 @@ type Seated struct {
 // or by a poll, and gives them their rights in this sitting; who had a role
 // before gives it back.
 var SeatOfficers = kernel.Command[Seating, Seated]{
-	Name: "assembly.seat-officers", Who: "at the opening, who presides over it: the secretary, or whom the secretary named to; once there is a chair, the chair",
+	Name: "assembly.seat-officers", Who: "at the opening, who presides over it: the secretary, or whom the secretary named to; once there is a chair, the chair; no program",
 	Stream: func(in Seating) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in Seating) error { return MayPreside(tx, in.Sitting) },
 	Do:     seatOfficers,
@@ -158,7 +158,7 @@ type Staffing struct {
 // and two tellers for the polls of the opening, whose place those take whom the
 // assembly elects.
 var Staff = kernel.Command[Staffing, Seated]{
-	Name: "assembly.staff", Who: whoSecretary,
+	Name: "assembly.staff", Who: whoSecretary + "; no program",
 	Stream: func(in Staffing) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ Staffing) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in Staffing) (Seated, error) {

@@ -3,6 +3,7 @@ package members
 import (
 	"ittihad/kernel"
 	"ittihad/kernel/words"
+	"ittihad/offices/people"
 	"ittihad/pure/arabic"
 )
 
@@ -228,10 +229,17 @@ type Protection struct {
 // Protect hides an organisation at once and without a reason; to let it be seen
 // it must be said how its consent is known.
 var Protect = kernel.Command[Protection, kernel.None]{
-	Name: "members.protect", Who: "the secretary, and the organisation's representative",
+	Name: "members.protect", Who: "the secretary, and the organisation's representative; a program only hides",
 	Stream: func(in Protection) string { return organisationStream(in.ID) },
-	May:    func(tx *kernel.Tx, in Protection) error { return mayKeep(tx, in.ID) },
-	Do:     protect,
+	May: func(tx *kernel.Tx, in Protection) error {
+		if !in.Protected {
+			if err := people.ByHand(tx); err != nil {
+				return err
+			}
+		}
+		return mayKeep(tx, in.ID)
+	},
+	Do: protect,
 }
 
 func protect(tx *kernel.Tx, in Protection) (none kernel.None, err error) {

@@ -261,9 +261,9 @@ func importDecide(tx *kernel.Tx, in RowDecision) (Plan, error) {
 // ImportSwitch lets the roll take what was checked. Held and refused rows are
 // left out.
 var ImportSwitch = kernel.Command[ImportID, kernel.None]{
-	Name: "members.import-switch", Who: "the secretary",
+	Name: "members.import-switch", Who: "the secretary; no program, since representatives get their role by it",
 	Stream: func(in ImportID) string { return importStream(in.ID) },
-	May:    func(tx *kernel.Tx, _ ImportID) error { return maySecretary(tx) },
+	May:    func(tx *kernel.Tx, _ ImportID) error { return maySecretaryByHand(tx) },
 	Do: func(tx *kernel.Tx, in ImportID) (none kernel.None, err error) {
 		p, err := stateIs(tx, in.ID, Checked)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/kernel/words"
+	"ittihad/offices/people"
 	"ittihad/pure/arabic"
 )
 
@@ -78,6 +79,15 @@ func maySecretary(tx *kernel.Tx) error {
 		return nil
 	}
 	return kernel.Refuse(kernel.Denied, "kernel.secretary_only")
+}
+
+// maySecretaryByHand: the secretary in person. A role, or what the kernel will give
+// one for, comes of it.
+func maySecretaryByHand(tx *kernel.Tx) error {
+	if err := people.ByHand(tx); err != nil {
+		return err
+	}
+	return maySecretary(tx)
 }
 
 // mayKeep: the secretary, and whoever represents the organisation.

@@ -30,7 +30,7 @@ type Seat struct {
 // SetRepresentative names who represents an organisation, with the rights to
 // keep its dossier; those of the one before end.
 var SetRepresentative = kernel.Command[Naming, Seat]{
-	Name: "members.set-representative", Who: "the secretary",
+	Name: "members.set-representative", Who: "the secretary; no program",
 	Stream: func(in Naming) string { return organisationStream(in.ID) },
 	Prepare: func(_ context.Context, in Naming) (Naming, error) {
 		if in.New == "" {
@@ -38,7 +38,7 @@ var SetRepresentative = kernel.Command[Naming, Seat]{
 		}
 		return in, nil
 	},
-	May: func(tx *kernel.Tx, _ Naming) error { return maySecretary(tx) },
+	May: func(tx *kernel.Tx, _ Naming) error { return maySecretaryByHand(tx) },
 	Do:  setRepresentative,
 }
 

@@ -20,9 +20,9 @@ type Standing struct {
 // DecideStanding enters a decision on an organisation's standing. A decision
 // holds from its day, which is not in the future, nor before the last one's.
 var DecideStanding = kernel.Command[Standing, kernel.None]{
-	Name: "members.decide-standing", Who: "the secretary, who enters what the competent body decided",
+	Name: "members.decide-standing", Who: "the secretary, who enters what the competent body decided; no program",
 	Stream: func(in Standing) string { return organisationStream(in.ID) },
-	May:    func(tx *kernel.Tx, _ Standing) error { return maySecretary(tx) },
+	May:    func(tx *kernel.Tx, _ Standing) error { return maySecretaryByHand(tx) },
 	Do:     decideStanding,
 }
 
