@@ -1,6 +1,7 @@
 package people
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -18,25 +19,28 @@ import (
 //
 // The arithmetic. There are 31⁸ = 8.5·10¹¹ codes (2^39.6), which is too few to
 // let anybody try without end, and a limit on all tries together would let one
-// stranger lock everybody out. So wrong tries are counted for each beginning
-// (the first three letters, 29,791 of them), at most triesMax = 5 an hour:
+// stranger lock everybody out. So a wrong try counts only against the network
+// that it came from, and the wrong tries of others never refuse a right code:
 //
-//   - A stranger who floods the house gets at most 5 tries an hour at the 31⁵ =
-//     28.6 million codes of each beginning that exists. With 200 codes open that
-//     is 24,000 tries a day that count, one success in 1,200 days of an
-//     uninterrupted flood; codes live for a few days.
-//   - To spend those tries, and so to hold up all delegates, the flood must hit
-//     every beginning five times an hour: 41 tries a second from more than a
-//     hundred addresses, since the web layer slows each one down. A slower flood
-//     holds up almost nobody (at ten tries a second, fewer than 1 of 100), and
-//     links work all the while.
+//   - The web layer lets one network fail a hundred times, and then once in three
+//     seconds. With 200 codes open, a thousand networks that try without a pause
+//     find one code in 150 days; codes live for a few.
+//   - Who has seen the beginning of a code (the first three letters, on a sheet or
+//     over a telephone) has 31⁵ = 28.6 million left to try, and from one network
+//     triesMax = 5 an hour at codes that begin alike. That pauses this beginning
+//     for the neighbours in the same network at most: links work all the while,
+//     other networks too, and the secretariat makes another code.
+//   - Every beginning counts alike, whether or not a code begins so, and every
+//     wrong code costs the same statements: no answer tells which codes exist.
 //   - The check letter tells a slip of the tongue (one wrong letter, or two
 //     neighbours exchanged) from a guess: it is refused before it counts.
 //
-// A code is kept by a slow hash, since whoever copies the database could else
-// try all of them in minutes: argon2id over 2 MiB, a millisecond at least, makes
-// it 27 years of one processor core, for codes that live a few days. Comparing
-// tells nothing by its time: what is looked up is the hash.
+// A code is kept by a slow hash and nothing else of it, since whoever copies the
+// database could else try all of them in minutes: argon2id over 2 MiB, a
+// millisecond at least, makes it 27 years of one processor core, for codes that
+// live a few days. Comparing tells nothing by its time: what is looked up is the
+// hash. Tries are kept under a key that lives as long as this process, so that
+// the database does not tell which networks came.
 const (
 	codeAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // no 0 O, 1 I L
 	codeRandom   = 8
@@ -87,8 +91,16 @@ func readCode(s string) (code string, ok bool) {
 	return code, len(code) == codeRandom+1 && checkLetter(code[:codeRandom]) == code[codeRandom]
 }
 
-// classOf is the beginning of a code by which wrong tries are counted.
-func classOf(code string) string { return code[:codeClass] }
+// pepper makes what tries are kept by unreadable without this process.
+var pepper = []byte(newToken())
+
+// triesAt is what wrong tries are counted by: the beginning of a code, and the
+// network.
+func triesAt(code, network string) string {
+	m := hmac.New(sha256.New, pepper)
+	m.Write([]byte(code[:codeClass] + " " + network))
+	return hex.EncodeToString(m.Sum(nil))
+}
 
 func hashOfCode(code string) string {
 	return hex.EncodeToString(argon2.IDKey([]byte(code), []byte("ittihad sign-in code"), 1, 2*1024, 1, 32))

@@ -141,7 +141,7 @@ func NewLink(tx *kernel.Tx, person, why string, until time.Time) (token string, 
 // "K7M-493-TFX". It costs a millisecond or two of hashing.
 func NewCode(tx *kernel.Tx, person, why string, until time.Time) (code string, err error) {
 	code = newCode()
-	return showCode(code), addKey(tx, key{Hash: hashOfCode(code), Kind: "code", Class: classOf(code), Person: person,
+	return showCode(code), addKey(tx, key{Hash: hashOfCode(code), Kind: "code", Person: person,
 		Why: why, Until: sqldb.Time{Time: until}})
 }
 

@@ -21,11 +21,11 @@ type Granting struct {
 // GrantRole gives a person a role within a scope, for a reason.
 var GrantRole = kernel.Command[Granting, kernel.None]{
 	Name:   "people.grant",
-	Who:    "the secretary; the chair of a sitting for its tellers and desk; nobody for themselves, no program",
+	Who:    "the secretary; nobody for themselves, no program; a role in a sitting, its own commands alone",
 	Stream: func(Granting) string { return accessStream },
 	May: func(tx *kernel.Tx, in Granting) error {
-		if !mayGive(tx.By, in.Role, in.Scope) {
-			return kernel.Refuse(kernel.Denied, "people.may_not_give")
+		if err := mayGive(tx.By, in.Role, in.Scope, false); err != nil {
+			return err
 		}
 		if tx.By.ID == in.Person {
 			return kernel.Refuse(kernel.Denied, "people.not_yourself")
@@ -54,7 +54,7 @@ type Revoking struct {
 // RevokeRole takes a role back at once: the next request knows.
 var RevokeRole = kernel.Command[Revoking, kernel.None]{
 	Name:   "people.revoke",
-	Who:    "who may give the role; the one who holds it; never the last secretary's",
+	Who:    "who may give the role; the one who holds it; never the last secretary's; a role in a sitting, its own commands alone; no program",
 	Stream: func(Revoking) string { return accessStream },
 	May:    mayRevoke,
 	Do:     revoke,
@@ -67,10 +67,10 @@ func mayRevoke(tx *kernel.Tx, in Revoking) error {
 		return kernel.Refuse(kernel.NotFound, "people.no_such_grant")
 	case err != nil && !errors.Is(err, sqldb.ErrNone):
 		return err
-	case err != nil || g.Person != tx.By.ID && !mayGive(tx.By, g.Role, g.Scope):
+	case err != nil:
 		return kernel.Refuse(kernel.Denied, "people.may_not_give")
 	}
-	return ByHand(tx)
+	return both(mayGive(tx.By, g.Role, g.Scope, g.Person == tx.By.ID), ByHand(tx))
 }
 
 func revoke(tx *kernel.Tx, in Revoking) (kernel.None, error) {

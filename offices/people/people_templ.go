@@ -986,7 +986,7 @@ func grantsCard(d personData) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							if g.Ended.IsZero() {
+							if g.Ended.IsZero() && !byItsOffice(g.Role, g.Scope) {
 								templ_7745c5c3_Var46 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 									templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 									templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

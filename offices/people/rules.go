@@ -1,7 +1,6 @@
 package people
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -32,25 +31,40 @@ const (
 	contactsMax      = 10
 )
 
-// A roleRule says where a role holds and who gives it.
+// A roleRule says where a role holds and whether it is given by hand.
 type roleRule struct {
-	scope string   // what its scope begins with; empty is the whole federation
-	by    []string // who gives and takes it, within the same scope
-	sees  bool     // it shows personal data of those in its scope
+	scope string // what its scope begins with; empty is the whole federation
+	hand  bool   // the secretary gives and takes it; else its office alone, see Give
+	sees  bool   // it shows personal data of those in its scope
 }
 
-// roles are the roles that people give by hand. Other offices give these and
-// others by Give, when something happened that makes somebody chair.
+// roles are the roles that are known. One that is not by hand follows from what
+// happened where it holds: an assembly elected its chair, and nobody else makes
+// another, or ends it, not even the secretary.
 var roles = map[string]roleRule{
-	"secretary":      {"", []string{"secretary"}, true},
-	"chair":          {"sitting/", []string{"secretary"}, true},
-	"rapporteur":     {"sitting/", []string{"secretary"}, true},
-	"teller":         {"sitting/", []string{"secretary", "chair"}, true},
-	"desk":           {"sitting/", []string{"secretary", "chair"}, true},
-	"credentials":    {"sitting/", []string{"secretary"}, true},
-	"drafting":       {"sitting/", []string{"secretary"}, false},
-	"screen":         {"sitting/", []string{"secretary"}, false},
-	"representative": {"organisation/", []string{"secretary"}, false},
+	"secretary":      {"", true, true},
+	"representative": {"organisation/", true, false},
+	"chair":          {"sitting/", false, true},
+	"rapporteur":     {"sitting/", false, true},
+	"teller":         {"sitting/", false, true},
+	"desk":           {"sitting/", false, true},
+	"credentials":    {"sitting/", false, true},
+	"drafting":       {"sitting/", false, false},
+	"screen":         {"sitting/", false, false},
+}
+
+// byItsOffice tells whether a role, or whatever holds in a scope, is given and
+// ended by the scope's own office alone.
+func byItsOffice(role, scope string) bool {
+	if r, ok := roles[role]; ok && !r.hand {
+		return true
+	}
+	for _, r := range roles {
+		if !r.hand && strings.HasPrefix(scope, r.scope) {
+			return true
+		}
+	}
+	return false
 }
 
 // roleFits says whether a role may be given for a scope.
@@ -67,14 +81,17 @@ func roleFits(role, scope string) error {
 	return nil
 }
 
-// mayGive: who the role's rule names. A role that is not in the table was given
-// by another office; the secretary may take it back.
-func mayGive(by kernel.Actor, role, scope string) bool {
-	r, ok := roles[role]
-	if !ok {
-		return by.Has("secretary", "")
+// mayGive: the secretary gives by hand, and takes back, what does not follow
+// from something that happened elsewhere. Who holds such a role lays it down
+// there too.
+func mayGive(by kernel.Actor, role, scope string, own bool) error {
+	switch {
+	case !own && !by.Has("secretary", ""):
+		return kernel.Refuse(kernel.Denied, "people.may_not_give")
+	case byItsOffice(role, scope):
+		return kernel.Refuse(kernel.Denied, "people.by_its_office")
 	}
-	return slices.ContainsFunc(r.by, func(giver string) bool { return by.Has(giver, scope) })
+	return nil
 }
 
 // alive: a session ends unused after a while, and at the latest at its end.

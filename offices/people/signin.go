@@ -50,22 +50,22 @@ var SignInLink = kernel.Command[Link, SignedIn]{
 type Code struct {
 	Code string `json:"code"`
 
-	read, hash string
+	hash, at string // what the code is kept by, and what its tries are counted by
 }
 
 // SignInCode signs in whoever holds a single-use code.
 var SignInCode = kernel.Command[Code, SignedIn]{
 	Name:     "people.sign-in-code",
-	Who:      "everybody who holds a code that was not used; five wrong tries an hour at codes that begin alike",
+	Who:      "everybody who holds a code that was not used; five wrong tries an hour from one network at codes that begin alike",
 	Public:   true,
 	Fleeting: true,
 	Stream:   func(Code) string { return accessStream },
-	Prepare: func(_ context.Context, in Code) (Code, error) {
+	Prepare: func(ctx context.Context, in Code) (Code, error) {
 		code, ok := readCode(in.Code)
 		if !ok {
 			return in, &kernel.Error{Kind: kernel.NotFound, Key: "people.misread_code", Field: "code", Args: []any{exampleCode}}
 		}
-		in.read, in.hash = code, hashOfCode(code)
+		in.hash, in.at = hashOfCode(code), triesAt(code, kernel.Network(ctx))
 		return in, nil
 	},
 	May: func(*kernel.Tx, Code) error { return nil },
@@ -83,33 +83,26 @@ const exampleCode words.Code = "K7M-493-TFX"
 
 var noSuchCode = &kernel.Error{Kind: kernel.NotFound, Key: "people.no_such_code", Field: "code"}
 
+// signInCode reads the same for every code, whether one begins so or not, and
+// writes the same for every wrong one.
 func signInCode(tx *kernel.Tx, in Code) (SignedIn, error) {
-	class := classOf(in.read)
-	wrong, since, err := readTries(tx, class)
+	wrong, since, err := readTries(tx, in.at)
 	if err != nil && !errors.Is(err, sqldb.ErrNone) {
 		return SignedIn{}, err
 	}
 	if since.IsZero() || !tx.Now.Before(since.Add(triesFor)) {
 		wrong, since = 0, tx.Now
 	}
-	if wrong >= triesMax {
-		return SignedIn{}, kernel.Refuse(kernel.Denied, "people.too_many_tries", since.Add(triesFor))
-	}
 	k, err := readKey(tx, in.hash)
-	if err == nil && k.Kind == "code" {
+	switch {
+	case err != nil && !errors.Is(err, sqldb.ErrNone):
+		return SignedIn{}, err
+	case wrong >= triesMax:
+		return SignedIn{}, kernel.Refuse(kernel.Denied, "people.too_many_tries", since.Add(triesFor))
+	case err == nil && k.Kind == "code":
 		return signIn(tx, k)
 	}
-	if err != nil && !errors.Is(err, sqldb.ErrNone) {
-		return SignedIn{}, err
-	}
-	open, err := countClass(tx, class)
-	if err != nil {
-		return SignedIn{}, err
-	}
-	if open == 0 { // a try at nothing: it brings nobody nearer
-		return SignedIn{}, noSuchCode
-	}
-	return SignedIn{wrong: true}, writeTries(tx, class, wrong+1, since)
+	return SignedIn{wrong: true}, writeTries(tx, in.at, wrong+1, since)
 }
 
 // signIn opens a session for who holds the key, and uses the key up. If the

@@ -117,23 +117,23 @@ func countSecretaries(tx *kernel.Tx, person string) (mine, others int64, err err
 
 // A key is a single-use link or code as it is kept.
 type key struct {
-	Hash, Kind, Class, Person, Why string
-	Until, Used                    sqldb.Time
-	Session                        string
-	Voided                         sqldb.Time
+	Hash, Kind, Person, Why string
+	Until, Used             sqldb.Time
+	Session                 string
+	Voided                  sqldb.Time
 }
 
 func insertKey(tx *kernel.Tx, k key) error {
-	_, err := tx.Exec(`INSERT INTO sign_in_keys (hash, id, kind, class, person, why, actor, made, until, used, session, voided)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '')`, k.Hash, newID(), k.Kind, k.Class, k.Person, k.Why, tx.By.ID, tx.Now, k.Until)
+	_, err := tx.Exec(`INSERT INTO sign_in_keys (hash, id, kind, person, why, actor, made, until, used, session, voided)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '')`, k.Hash, newID(), k.Kind, k.Person, k.Why, tx.By.ID, tx.Now, k.Until)
 	return err
 }
 
-const keyText = `SELECT hash, kind, class, person, why, until, used, session, voided FROM sign_in_keys WHERE hash = $1`
+const keyText = `SELECT hash, kind, person, why, until, used, session, voided FROM sign_in_keys WHERE hash = $1`
 
 func readKey(tx *kernel.Tx, hash string) (k key, err error) {
 	err = tx.One(keyText, []any{hash},
-		&k.Hash, &k.Kind, &k.Class, &k.Person, &k.Why, &k.Until, &k.Used, &k.Session, &k.Voided)
+		&k.Hash, &k.Kind, &k.Person, &k.Why, &k.Until, &k.Used, &k.Session, &k.Voided)
 	return k, err
 }
 
@@ -153,20 +153,19 @@ func voidKeys(tx *kernel.Tx, person, kind string) (int64, error) {
 	return tx.Exec(`UPDATE sign_in_keys SET voided = $1 WHERE person = $2 AND ($3 = '' OR kind = $3) AND used = '' AND voided = ''`, tx.Now, person, kind)
 }
 
-func countClass(tx *kernel.Tx, class string) (n int64, err error) {
-	err = tx.One(`SELECT count(*) FROM sign_in_keys WHERE class = $1 AND class <> '' AND used = '' AND voided = '' AND until > $2`,
-		[]any{class, tx.Now}, &n)
-	return n, err
-}
-
-func readTries(tx *kernel.Tx, class string) (n int64, since sqldb.Time, err error) {
-	err = tx.One(`SELECT wrong, since FROM sign_in_tries WHERE class = $1`, []any{class}, &n, &since)
+// readTries is how often codes were tried in vain at a place (triesAt).
+func readTries(tx *kernel.Tx, at string) (n int64, since sqldb.Time, err error) {
+	err = tx.One(`SELECT wrong, since FROM sign_in_tries WHERE at = $1`, []any{at}, &n, &since)
 	return n, since, err
 }
 
-func writeTries(tx *kernel.Tx, class string, n int64, since sqldb.Time) error {
-	_, err := tx.Exec(`INSERT INTO sign_in_tries (class, wrong, since) VALUES ($1, $2, $3)
-		ON CONFLICT (class) DO UPDATE SET wrong = excluded.wrong, since = excluded.since`, class, n, since)
+// writeTries counts, and clears what no longer counts.
+func writeTries(tx *kernel.Tx, at string, n int64, since sqldb.Time) error {
+	if _, err := tx.Exec(`DELETE FROM sign_in_tries WHERE since <= $1`, sqldb.Time{Time: tx.Now.Add(-triesFor)}); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO sign_in_tries (at, wrong, since) VALUES ($1, $2, $3)
+		ON CONFLICT (at) DO UPDATE SET wrong = excluded.wrong, since = excluded.since`, at, n, since)
 	return err
 }
 

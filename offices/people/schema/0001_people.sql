@@ -97,7 +97,6 @@ CREATE TABLE sign_in_keys (
   hash    TEXT PRIMARY KEY,
   id      TEXT NOT NULL, -- in the order in which they were made
   kind    TEXT NOT NULL CHECK (kind IN ('link', 'code')),
-  class   TEXT NOT NULL, -- the first letters of a code, by which wrong tries are counted
   person  TEXT NOT NULL REFERENCES persons (id),
   why     TEXT NOT NULL,
   actor   TEXT NOT NULL,
@@ -108,13 +107,15 @@ CREATE TABLE sign_in_keys (
   voided  TEXT NOT NULL
 );
 CREATE INDEX sign_in_keys_person ON sign_in_keys (person, id);
-CREATE INDEX sign_in_keys_class ON sign_in_keys (class) WHERE class <> '';
 CREATE INDEX sign_in_keys_until ON sign_in_keys (until);
+-- Wrong tries at codes, by the beginning of the code and the network, neither of
+-- which can be read here: the key of the hash lives in the process.
 CREATE TABLE sign_in_tries (
-  class TEXT PRIMARY KEY,
+  at    TEXT PRIMARY KEY,
   wrong BIGINT NOT NULL,
   since TEXT NOT NULL
 );
+CREATE INDEX sign_in_tries_since ON sign_in_tries (since);
 -- Sessions, by the hash of the token in the cookie. One that ended is gone.
 CREATE TABLE sessions (
   hash   TEXT PRIMARY KEY,
