@@ -84,8 +84,11 @@ func mayVote(tx *kernel.Tx, sitting string) error {
 type NewRemark struct {
 	Sitting string `json:"sitting"`
 	Output  string `json:"output"`
-	Mandate string `json:"mandate"`
-	Text    string `json:"text"`
+	// Revision is the one that the speaker has read; zero is the present one, of
+	// which somebody spoke aloud.
+	Revision int64  `json:"revision"`
+	Mandate  string `json:"mandate"`
+	Text     string `json:"text"`
 }
 
 const whoRemarks = "a delegate who is present, for themselves; the desk and the tellers, for a mandate in the hall or on the telephone"
@@ -114,8 +117,8 @@ var Object = kernel.Command[NewRemark, kernel.None]{
 	},
 }
 
-// Reserve records a reservation, from the question on until the sitting closes;
-// it holds nothing up.
+// Reserve records a reservation about the text as it is, from the question on
+// until the sitting closes; it holds nothing up. Said again, the last stands.
 var Reserve = kernel.Command[NewRemark, kernel.None]{
 	Name: "outputs.reserve", Who: whoRemarks,
 	Stream: func(in NewRemark) string { return stream(in.Sitting) },
@@ -130,6 +133,9 @@ var Reserve = kernel.Command[NewRemark, kernel.None]{
 		}
 		if err := mayVote(tx, in.Sitting); err != nil {
 			return kernel.None{}, err
+		}
+		if r.Text == "" {
+			return kernel.None{}, kernel.RefuseField("text", "outputs.say_your_reservation")
 		}
 		if err := putRemark(tx, "reservation", r); err != nil {
 			return kernel.None{}, err
@@ -157,8 +163,14 @@ func remark(tx *kernel.Tx, in NewRemark) (o Output, r Remark, err error) {
 	if len([]rune(said)) > outputMost {
 		return o, r, kernel.RefuseField("text", "outputs.too_long", int64(outputMost))
 	}
+	if err := notClosed(tx, in.Sitting); err != nil {
+		return o, r, err
+	}
 	o, err = outputIn(tx, in.Sitting, in.Output)
-	return o, Remark{in.Output, v.Mandate, v.Organisation, said, tx.Now}, err
+	if err == nil && in.Revision != 0 && in.Revision != o.Revision {
+		err = kernel.Refuse(kernel.Conflict, "outputs.changed_meanwhile", o.Revision)
+	}
+	return o, Remark{in.Output, o.Revision, v.Mandate, v.Organisation, said, tx.Now}, err
 }
 
 // Settled is how many outputs were adopted.
@@ -168,7 +180,8 @@ type Settled struct {
 
 // SettleConsent pronounces that nobody objects: what was asked about and not
 // objected to is adopted, in the order in which it was proposed. Refused before
-// the time is over.
+// the time is over, and where the quorum is gone: a silence of too few decides
+// nothing.
 var SettleConsent = kernel.Command[OfSitting, Settled]{
 	Name: "outputs.settle-consent", Who: whoChairs,
 	Stream: func(in OfSitting) string { return stream(in.Sitting) },
@@ -177,24 +190,27 @@ var SettleConsent = kernel.Command[OfSitting, Settled]{
 		if err := mayVote(tx, in.Sitting); err != nil {
 			return out, err
 		}
-		outputs, err := allOutputs(tx, in.Sitting)
+		all, err := allOutputs(tx, in.Sitting)
 		if err != nil {
 			return out, err
 		}
-		for _, o := range outputs {
-			if o.State != Asked {
-				continue
-			}
-			if tx.Now.Before(o.Until.Time) {
-				return out, kernel.Refuse(kernel.Conflict, "outputs.wait", 1+int64(o.Until.Sub(tx.Now.Time)/time.Second))
-			}
+		asked := slices.DeleteFunc(all, func(o Output) bool { return o.State != Asked })
+		if len(asked) == 0 {
+			return out, kernel.Refuse(kernel.Conflict, "outputs.not_asked")
+		}
+		if until := asked[0].Until; tx.Now.Before(until.Time) {
+			return out, kernel.Refuse(kernel.Conflict, "outputs.wait", 1+int64(until.Sub(tx.Now.Time)/time.Second))
+		}
+		quorum, err := assembly.RequireQuorum(tx, in.Sitting, "")
+		if err != nil {
+			return out, err
+		}
+		for _, o := range asked {
+			o.Quorum = quorum.ID
 			if err := adopt(tx, o); err != nil {
 				return out, err
 			}
 			out.Adopted++
-		}
-		if out.Adopted == 0 {
-			return out, kernel.Refuse(kernel.Conflict, "outputs.not_asked")
 		}
 		return out, nil
 	},
@@ -217,8 +233,10 @@ type VotedOutput struct {
 	Poll    string `json:"poll"`
 }
 
-// PutToVote lets a poll decide: when it is announced, the output is
-// adopted or rejected. A poll that was announced decides at once.
+// PutToVote lets a poll decide: when it is announced, the output is adopted or
+// rejected. It is a draft, or it was opened on an item of outputs after the text
+// was last written, and decides nothing else; one that was announced decides at
+// once.
 var PutToVote = kernel.Command[VotedOutput, kernel.None]{
 	Name: "outputs.put-to-vote", Who: whoChairs,
 	Stream: func(in VotedOutput) string { return stream(in.Sitting) },
@@ -228,6 +246,9 @@ var PutToVote = kernel.Command[VotedOutput, kernel.None]{
 		if err != nil || o.State == InVote && o.Poll == in.Poll {
 			return kernel.None{}, err
 		}
+		if err := notClosed(tx, in.Sitting); err != nil {
+			return kernel.None{}, err
+		}
 		if err := o.mayDecide(); err != nil {
 			return kernel.None{}, err
 		}
@@ -235,8 +256,15 @@ var PutToVote = kernel.Command[VotedOutput, kernel.None]{
 		if err != nil {
 			return kernel.None{}, err
 		}
-		if p.Sitting != in.Sitting || p.Status == voting.Cancelled || len(p.Options) > 0 {
+		if p.Sitting != in.Sitting || !yesOrNo(p) {
 			return kernel.None{}, kernel.RefuseField("poll", "outputs.not_this_poll")
+		}
+		a, err := aboutOf(tx, p)
+		if err != nil {
+			return kernel.None{}, err
+		}
+		if !o.asked(a) {
+			return kernel.None{}, kernel.RefuseField("poll", "outputs.asked_something_else")
 		}
 		o.State, o.Poll = InVote, in.Poll
 		if err := o.saved(tx, "put-to-vote"); err != nil {
@@ -247,6 +275,24 @@ var PutToVote = kernel.Command[VotedOutput, kernel.None]{
 		}
 		return kernel.None{}, nil
 	},
+}
+
+// yesOrNo: a poll that decides an output asks yes or no, and elects nobody.
+func yesOrNo(p voting.Poll) bool {
+	return p.Status != voting.Cancelled && len(p.Options) == 0 && p.Elects == ""
+}
+
+// aboutOf reads what a poll is about.
+func aboutOf(tx *kernel.Tx, p voting.Poll) (a about, err error) {
+	if a.draft, a.opened = p.Status == voting.Draft, p.OpenedAt; a.draft {
+		return a, nil
+	}
+	if a.item, err = proceedings.KindOf(tx, p.Sitting, p.Item); err != nil {
+		return a, err
+	}
+	others, err := outputsOfPoll(tx, p.ID)
+	a.decides = len(others)
+	return a, err
 }
 
 // decide does with an output what its announced poll says.

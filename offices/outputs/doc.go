@@ -9,15 +9,26 @@
 //
 // # Rules
 //
-//   - A text is not touched once it was put to the assembly.
+//   - A text is not touched once it was put to the assembly, and nothing at all
+//     once the sitting is closed: what was undecided is deferred by the close, and
+//     if fewer were adopted than the chair had set, that is on record. The closing
+//     statement may be drafted and corrected until it was read out; one that was
+//     not read out before the close stays a draft.
 //   - By consent: the chair asks whether anyone objects and waits; one objection
-//     and the output goes to a vote; a reservation stands by the name of its
-//     organisation, or its code, and holds nothing up. While the chair asks, the
-//     floor is as it is during a vote.
-//   - By poll: what offices/voting announces decides; a tie decides nothing.
+//     and the output goes to a vote. The quorum is asked for twice, with the
+//     question and before the adoption is pronounced: a silence of too few decides
+//     nothing. While the chair asks, the floor is as it is during a vote, and no
+//     other question is put.
+//   - A reservation stands by the name of its organisation, or its code, says what
+//     it is about, and holds nothing up. It belongs to the text that its author has
+//     read: when the text changes, it is kept with the earlier one.
+//   - By poll: what offices/voting announces decides; a tie decides nothing. The
+//     poll is put to the output before it opens, or it was asked on an item of
+//     outputs after the text was last written, and decides no other.
 //   - The item of the agenda is finished when at least the number that the chair
 //     set was adopted and none is undecided: proceedings.Tell is told after every
 //     change, in the same transaction.
+//   - The statement counts who took part, whether or not they stayed to the end.
 //
 // # Who sees what
 //

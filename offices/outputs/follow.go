@@ -6,6 +6,7 @@ import (
 
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 )
 
@@ -46,6 +47,7 @@ func heedPoll(tx *kernel.Tx, in Heeded) error {
 	if err != nil {
 		return err
 	}
+	decided := false
 	for _, o := range list {
 		if o.State != InVote || o.Sitting != in.Sitting {
 			continue
@@ -60,12 +62,17 @@ func heedPoll(tx *kernel.Tx, in Heeded) error {
 		if err != nil {
 			return err
 		}
+		decided = true
 	}
-	return nil
+	if !decided {
+		return nil
+	}
+	return deferRest(tx, in.Sitting)
 }
 
-// deferRest minutes what a closed sitting has not decided. A vote that is counted
-// and not announced still decides.
+// deferRest minutes what a closed sitting has not decided, and that fewer were
+// adopted than the chair had set. A vote that is counted and not announced still
+// decides.
 func deferRest(tx *kernel.Tx, sitting string) error {
 	s, err := assembly.Get(tx, sitting)
 	if err != nil || s.Status != assembly.Closed {
@@ -93,7 +100,25 @@ func deferRest(tx *kernel.Tx, sitting string) error {
 			return err
 		}
 	}
-	return nil
+	return fellShort(tx, sitting)
+}
+
+// shortLine is what the journal says of a sitting that adopted too few.
+type shortLine struct {
+	AtLeast int64 `json:"at_least"`
+	Adopted int64 `json:"adopted"`
+}
+
+func fellShort(tx *kernel.Tx, sitting string) error {
+	o, err := outcomeOf(tx, sitting)
+	if err != nil || o.Undecided > 0 {
+		return err
+	}
+	least, err := proceedings.Wanted(tx, sitting)
+	if err != nil || o.Adopted >= least {
+		return err
+	}
+	return tx.Record("outputs.fell-short", shortLine{least, o.Adopted})
 }
 
 func followers() []kernel.Follower {

@@ -4,6 +4,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
 	"ittihad/offices/proceedings"
 )
 
@@ -18,6 +19,7 @@ type SoFar struct {
 	Proposed int64 `json:"proposed"` // undecided
 	Adopted  int64 `json:"adopted"`
 	AtLeast  int64 `json:"at_least"` // that the chair set
+	Short    int64 `json:"short"`    // as many fewer were adopted before the close
 }
 
 // A Silence is the question whether anyone objects. Over is true when nobody has
@@ -32,11 +34,12 @@ type Silence struct {
 type OutputText struct {
 	Output   string      `json:"output"`
 	Proposal int64       `json:"proposal"`
+	Revision int64       `json:"revision"`
 	Number   int64       `json:"number"`
 	Text     words.Local `json:"text"`
 }
 
-func (o Output) read() OutputText { return OutputText{o.ID, o.Proposal, o.Number, o.Text} }
+func (o Output) read() OutputText { return OutputText{o.ID, o.Proposal, o.Revision, o.Number, o.Text} }
 
 // SeeNow is how far the outputs are, for every page of the sitting.
 var SeeNow = kernel.Query[OfSitting, Now]{
@@ -66,6 +69,12 @@ func nowOf(tx *kernel.Tx, sitting string, all []Output) (n Now, err error) {
 		}
 		n.Consent.Outputs = append(n.Consent.Outputs, o.read())
 	}
-	n.SoFar.AtLeast, err = proceedings.Wanted(tx, sitting)
-	return n, err
+	if n.SoFar.AtLeast, err = proceedings.Wanted(tx, sitting); err != nil {
+		return n, err
+	}
+	if s, err := assembly.Get(tx, sitting); err != nil || !s.Over() {
+		return n, err
+	}
+	n.SoFar.Short = max(0, n.SoFar.AtLeast-n.SoFar.Adopted)
+	return n, nil
 }

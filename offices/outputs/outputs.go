@@ -37,6 +37,7 @@ type Output struct {
 	Number   int64 // zero until adopted
 	Text     words.Local
 	Revision int64
+	Revised  sqldb.Time // when its text was last written
 	Source   string
 	Mandate  string // which proposed it; empty unless from the floor
 	Author   string // the person who wrote the first revision
@@ -90,6 +91,7 @@ type Version struct {
 // A Remark is an objection to an output or a reservation about it.
 type Remark struct {
 	Output       string
+	Revision     int64 // that it speaks of
 	Mandate      string
 	Organisation string
 	Text         string

@@ -22,8 +22,8 @@ func pages() []kernel.Page {
 
 type outputsData struct {
 	View
-	open    string    // the output whose forms are shown
-	history []Version // its texts
+	open    string  // the output whose forms are shown
+	history History // its texts
 	at      sqldb.Time
 }
 
@@ -45,8 +45,7 @@ func loadOutputs(v *web.Visit) (d outputsData, err error) {
 	if d.open == "" {
 		return d, nil
 	}
-	h, err := web.Ask(v, SeeHistory, OfOutput{v.Path("sitting"), d.open})
-	d.history = h.Versions
+	d.history, err = web.Ask(v, SeeHistory, OfOutput{v.Path("sitting"), d.open})
 	return d, err
 }
 
@@ -176,11 +175,7 @@ func sourceOf(ctx context.Context, o OutputView) string {
 }
 
 func reservationOf(ctx context.Context, r Reservation) string {
-	name := named(r.Name, r.Code)
-	if r.Text == "" {
-		return words.Say(ctx, "outputs.reservation", name)
-	}
-	return words.Say(ctx, "outputs.reservation_text", name, r.Text)
+	return words.Say(ctx, "outputs.reservation_text", named(r.Name, r.Code), r.Text)
 }
 
 func (o OutputView) mayEdit() bool { return Output{State: o.State}.mayEdit() == nil }

@@ -33,6 +33,15 @@ func tell(tx *kernel.Tx, sitting string) error {
 	return proceedings.Tell(tx, sitting, o)
 }
 
+// notClosed: the record of a closed sitting stands.
+func notClosed(tx *kernel.Tx, sitting string) error {
+	s, err := assembly.Get(tx, sitting)
+	if err == nil && s.Over() {
+		err = kernel.Refuse(kernel.Conflict, "outputs.sitting_closed")
+	}
+	return err
+}
+
 const whoChairs = "the chair of the sitting; until one is elected, the secretary"
 
 const whoDrafts = "the drafting committee and the rapporteur; the chair of the sitting; the secretary before the opening"
@@ -105,7 +114,7 @@ func proposeOutput(tx *kernel.Tx, in NewOutput) (ProposedOutput, error) {
 	if err != nil {
 		return ProposedOutput{}, err
 	}
-	if s.Status == assembly.Closed || s.Status == assembly.Draft && assembly.MayChair(tx, in.Sitting) != nil {
+	if s.Over() || s.Status == assembly.Draft && assembly.MayChair(tx, in.Sitting) != nil {
 		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "outputs.sitting_not_open")
 	}
 	l, err := text("text", in.Text, outputMost, true)
@@ -123,8 +132,8 @@ func proposeOutput(tx *kernel.Tx, in NewOutput) (ProposedOutput, error) {
 	if last >= outputsMost {
 		return ProposedOutput{}, kernel.Refuse(kernel.Conflict, "outputs.outputs_full", int64(outputsMost))
 	}
-	o := Output{ID: in.ID, Sitting: in.Sitting, Proposal: last + 1, Text: l, Revision: 1, Source: source, Mandate: mandate,
-		Author: tx.By.ID, State: Proposed}
+	o := Output{ID: in.ID, Sitting: in.Sitting, Proposal: last + 1, Text: l, Revision: 1, Revised: tx.Now, Source: source,
+		Mandate: mandate, Author: tx.By.ID, State: Proposed}
 	if fresh, err := insertOutput(tx, o); err != nil || !fresh {
 		return ProposedOutput{}, kernel.RefuseAll(err, kernel.RefuseField("id", "outputs.id_taken"))
 	}
@@ -212,6 +221,9 @@ func editOutput(tx *kernel.Tx, in EditedOutput) (Revised, error) {
 	if err != nil {
 		return Revised{}, err
 	}
+	if err := notClosed(tx, in.Sitting); err != nil {
+		return Revised{}, err
+	}
 	if err := o.mayEdit(); err != nil {
 		return Revised{}, err
 	}
@@ -226,11 +238,9 @@ func editOutput(tx *kernel.Tx, in EditedOutput) (Revised, error) {
 	if in.Revision != o.Revision {
 		return Revised{}, kernel.Refuse(kernel.Conflict, "outputs.changed_meanwhile", o.Revision)
 	}
-	// What was objected to is no longer the text: it may be asked about anew.
-	o.Text, o.Revision, o.State = l, o.Revision+1, Proposed
-	if err := dropObjections(tx, o.ID); err != nil {
-		return Revised{}, err
-	}
+	// What was objected to, or reserved about, is no longer the text: it may be
+	// asked about anew.
+	o.Text, o.Revision, o.Revised, o.State = l, o.Revision+1, tx.Now, Proposed
 	if err := insertOutputVersion(tx, o.ID, Version{o.Revision, l, tx.By.ID, tx.Now, why}); err != nil {
 		return Revised{}, err
 	}
@@ -254,6 +264,9 @@ var SetAside = kernel.Command[OutputAside, kernel.None]{
 	Do: func(tx *kernel.Tx, in OutputAside) (kernel.None, error) {
 		o, err := outputIn(tx, in.Sitting, in.Output)
 		if err != nil || o.State == in.As && o.Into == in.Into {
+			return kernel.None{}, err
+		}
+		if err := notClosed(tx, in.Sitting); err != nil {
 			return kernel.None{}, err
 		}
 		if err := o.mayDecide(); err != nil {
@@ -309,12 +322,8 @@ var TakeUp = kernel.Command[OfOutput, kernel.None]{
 		if !aside {
 			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.is_decided")
 		}
-		s, err := assembly.Get(tx, in.Sitting)
-		if err != nil {
+		if err := notClosed(tx, in.Sitting); err != nil {
 			return kernel.None{}, err
-		}
-		if s.Status == assembly.Closed {
-			return kernel.None{}, kernel.Refuse(kernel.Conflict, "outputs.sitting_closed")
 		}
 		o.State, o.Into, o.Why, o.Decided = Proposed, "", "", sqldb.Time{}
 		o.Asked, o.Until = sqldb.Time{}, sqldb.Time{}

@@ -15,7 +15,8 @@ const whoFollows = "who takes part in the sitting: its delegates, its officers, 
 
 func mayFollowIn(tx *kernel.Tx, in OfSitting) error { return proceedings.MayFollow(tx, in.Sitting) }
 
-// Hands say what the reader may do, so that a page offers it.
+// Hands say what the reader may do, so that a page offers it; nothing once the
+// sitting is closed.
 type Hands struct {
 	Leads    bool `json:"leads"`
 	Drafts   bool `json:"drafts"`
@@ -23,6 +24,9 @@ type Hands struct {
 }
 
 func handsOf(tx *kernel.Tx, sitting string) Hands {
+	if notClosed(tx, sitting) != nil {
+		return Hands{}
+	}
 	_, err := assembly.VoterFor(tx, sitting, tx.By.ID)
 	return Hands{proceedings.MayLead(tx, sitting) == nil, mayDraft(tx, sitting) == nil, err == nil}
 }
@@ -34,7 +38,6 @@ type View struct {
 	Outputs []OutputView `json:"outputs"` // in the order in which they were proposed
 	Title   words.Local  `json:"title"`   // the sitting's
 	May     Hands        `json:"may"`
-	Polls   []PollChoice `json:"polls"` // for the chair: those that may decide an output
 }
 
 // A PollChoice is a poll that may decide an output.
@@ -47,7 +50,6 @@ type PollChoice struct {
 // An OutputView is an output as everybody in the sitting sees it.
 type OutputView struct {
 	OutputText
-	Revision     int64             `json:"revision"`
 	Source       string            `json:"source"`
 	From         *proceedings.Face `json:"from,omitempty"` // the mandate that proposed it
 	State        string            `json:"state"`
@@ -59,15 +61,17 @@ type OutputView struct {
 	How          string            `json:"how,omitempty"` // by which it was decided: see the constants
 	Objections   int64             `json:"objections"`
 	Reservations []Reservation     `json:"reservations"`
-	Mine         bool              `json:"mine"` // the asking delegate proposed it
+	Mine         bool              `json:"mine"`  // the asking delegate proposed it
+	Polls        []PollChoice      `json:"polls"` // for the chair: those that may decide it
 }
 
 // A Reservation is recorded by the name of its organisation, or its code.
 type Reservation struct {
-	Code string       `json:"code"`
-	Name *words.Local `json:"name,omitempty"`
-	Text string       `json:"text"`
-	At   sqldb.Time   `json:"at"`
+	Revision int64        `json:"revision"` // that it speaks of
+	Code     string       `json:"code"`
+	Name     *words.Local `json:"name,omitempty"`
+	Text     string       `json:"text"`
+	At       sqldb.Time   `json:"at"`
 }
 
 // SeeAll is the outputs of a sitting.
@@ -85,8 +89,9 @@ func seeAll(tx *kernel.Tx, in OfSitting) (v View, err error) {
 	if err != nil {
 		return v, err
 	}
+	var polls []pollAbout
 	if v.May.Leads {
-		if v.Polls, err = pollChoices(tx, s.ID); err != nil {
+		if polls, err = deciding(tx, s.ID); err != nil {
 			return v, err
 		}
 	}
@@ -109,7 +114,7 @@ func seeAll(tx *kernel.Tx, in OfSitting) (v View, err error) {
 	for _, o := range all {
 		view := o.view(proposals)
 		view.Objections, view.Reservations = objections[o.ID], reservations[o.ID]
-		view.Mine = o.Author == tx.By.ID
+		view.Mine, view.Polls = o.Author == tx.By.ID, o.choices(polls)
 		if f, ok := faces[o.Mandate]; ok {
 			view.From = &f
 		}
@@ -119,18 +124,43 @@ func seeAll(tx *kernel.Tx, in OfSitting) (v View, err error) {
 	return v, err
 }
 
-func pollChoices(tx *kernel.Tx, sitting string) (list []PollChoice, err error) {
+// pollAbout is a poll with what it is about.
+type pollAbout struct {
+	PollChoice
+	about about
+}
+
+// deciding are the polls of a sitting that ask yes or no.
+func deciding(tx *kernel.Tx, sitting string) (list []pollAbout, err error) {
 	polls, err := voting.PollsOf(tx, sitting)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range polls {
-		if len(p.Options) == 0 && p.Status != voting.Cancelled {
-			list = append(list, PollChoice{p.ID, p.Question, p.Status})
+		if !yesOrNo(p) {
+			continue
+		}
+		a, err := aboutOf(tx, p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, pollAbout{PollChoice{p.ID, p.Question, p.Status}, a})
+	}
+	return list, nil
+}
+
+// choices are the polls that may decide an output.
+func (o Output) choices(polls []pollAbout) (list []PollChoice) {
+	for _, p := range polls {
+		if o.mayDecide() == nil && o.asked(p.about) {
+			list = append(list, p.PollChoice)
 		}
 	}
-	return list, err
+	return list
 }
 
 func (o Output) view(proposals map[string]int64) OutputView {
-	return OutputView{OutputText: o.read(), Revision: o.Revision, Source: o.Source, State: o.State, Poll: o.Poll, Until: o.Until,
+	return OutputView{OutputText: o.read(), Source: o.Source, State: o.State, Poll: o.Poll, Until: o.Until,
 		Into: proposals[o.Into], Why: o.Why, Decided: o.Decided, How: o.how()}
 }
 
@@ -147,21 +177,33 @@ func remarks(tx *kernel.Tx, sitting string) (map[string]int64, map[string][]Rese
 	if list, err = remarksOf(tx, sitting, "reservation"); err != nil || len(list) == 0 {
 		return objections, reservations, err
 	}
-	var organisations []string
-	for _, r := range list {
-		organisations = append(organisations, r.Organisation)
-	}
-	named, err := members.Named(tx, organisations)
-	for _, r := range list {
-		shown := members.ShownOf(named[r.Organisation])
-		reservations[r.Output] = append(reservations[r.Output], Reservation{shown.Code, shown.Name, r.Text, r.At})
+	shown, err := reservationViews(tx, list)
+	for i, r := range shown {
+		reservations[list[i].Output] = append(reservations[list[i].Output], r)
 	}
 	return objections, reservations, err
 }
 
-// A History is every text that an output or a statement has had.
+// reservationViews are reservations by the names of their organisations, or
+// their codes, in the same order.
+func reservationViews(tx *kernel.Tx, list []Remark) ([]Reservation, error) {
+	organisations, views := make([]string, len(list)), make([]Reservation, len(list))
+	for i, r := range list {
+		organisations[i] = r.Organisation
+	}
+	named, err := members.Named(tx, organisations)
+	for i, r := range list {
+		shown := members.ShownOf(named[r.Organisation])
+		views[i] = Reservation{r.Revision, shown.Code, shown.Name, r.Text, r.At}
+	}
+	return views, err
+}
+
+// A History is every text that an output or a statement has had, and what was
+// reserved about each.
 type History struct {
-	Versions []Version `json:"versions"` // the first first
+	Versions     []Version     `json:"versions"` // the first first
+	Reservations []Reservation `json:"reservations,omitempty"`
 }
 
 // SeeHistory is every text of an output. Who wrote it is for those who
@@ -173,7 +215,14 @@ var SeeHistory = kernel.Query[OfOutput, History]{
 		if _, err := outputIn(tx, in.Sitting, in.Output); err != nil {
 			return h, err
 		}
-		h.Versions, err = outputVersions(tx, in.Output)
+		if h.Versions, err = outputVersions(tx, in.Output); err != nil {
+			return h, err
+		}
+		list, err := reservationsTo(tx, in.Output)
+		if err != nil {
+			return h, err
+		}
+		h.Reservations, err = reservationViews(tx, list)
 		return h.seenBy(tx, in.Sitting), err
 	},
 }

@@ -4,8 +4,10 @@ import (
 	"unicode/utf8"
 
 	"ittihad/kernel"
+	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
+	"ittihad/offices/proceedings"
 	"ittihad/pure/arabic"
 )
 
@@ -40,6 +42,20 @@ func (o Output) mayDecide() error {
 		return nil
 	}
 	return kernel.Refuse(kernel.Conflict, "outputs.not_proposed")
+}
+
+// about is what a poll that is to decide an output was about.
+type about struct {
+	draft   bool
+	opened  sqldb.Time
+	item    string // the kind of the item it stands on
+	decides int    // outputs, so far
+}
+
+// asked reports whether the poll asks, or will ask, about the output as it is
+// written now.
+func (o Output) asked(a about) bool {
+	return a.draft || a.item == proceedings.OutputsItem && a.decides == 0 && !a.opened.Before(o.Revised.Time)
 }
 
 // mayDecideNow: the assembly decides while it sits.

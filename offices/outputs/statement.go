@@ -96,7 +96,7 @@ func draftable(tx *kernel.Tx, sitting string, revision int64) (Statement, error)
 	case s.Revision != revision:
 		return s, kernel.Refuse(kernel.Conflict, "outputs.changed_meanwhile", s.Revision)
 	}
-	return s, nil
+	return s, notClosed(tx, sitting)
 }
 
 func revise(tx *kernel.Tx, s Statement, why, kind string) (Revised, error) {
@@ -149,7 +149,7 @@ var ReadStatement = kernel.Command[DraftedStatement, kernel.None]{
 type facts struct {
 	sitting      assembly.Sitting
 	zone         *time.Location
-	hall, remote int64
+	hall, remote int64    // that took part, whether or not they stayed
 	outputs      []Output // adopted, by number
 }
 
@@ -160,7 +160,7 @@ func factsOf(tx *kernel.Tx, sitting string) (f facts, err error) {
 	if f.zone, err = time.LoadLocation(f.sitting.Zone); err != nil {
 		f.zone = time.UTC
 	}
-	counts, err := assembly.PresentCounts(tx, sitting)
+	counts, err := assembly.TookPart(tx, sitting)
 	if err != nil {
 		return f, err
 	}

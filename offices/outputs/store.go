@@ -8,12 +8,12 @@ import (
 	"ittihad/offices/proceedings"
 )
 
-const outputColumns = `id, sitting, proposal, number, text_ar, text_en, text_tr, revision, source, mandate, author, state, poll,
+const outputColumns = `id, sitting, proposal, number, text_ar, text_en, text_tr, revision, revised, source, mandate, author, state, poll,
 	asked_at, until_at, quorum, merged, why, decided`
 
 func (o *Output) cols() []any {
-	return []any{&o.ID, &o.Sitting, &o.Proposal, &o.Number, &o.Text.Ar, &o.Text.En, &o.Text.Tr, &o.Revision, &o.Source, &o.Mandate,
-		&o.Author, &o.State, &o.Poll, &o.Asked, &o.Until, &o.Quorum, &o.Into, &o.Why, &o.Decided}
+	return []any{&o.ID, &o.Sitting, &o.Proposal, &o.Number, &o.Text.Ar, &o.Text.En, &o.Text.Tr, &o.Revision, &o.Revised, &o.Source,
+		&o.Mandate, &o.Author, &o.State, &o.Poll, &o.Asked, &o.Until, &o.Quorum, &o.Into, &o.Why, &o.Decided}
 }
 
 func outputIn(tx *kernel.Tx, sitting, id string) (o Output, err error) {
@@ -53,16 +53,18 @@ func outcomeOf(tx *kernel.Tx, sitting string) (o proceedings.Outcome, err error)
 // insertOutput keeps an output; false if its id is taken.
 func insertOutput(tx *kernel.Tx, o Output) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO outputs (`+outputColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-		$15, $16, $17, $18, $19) ON CONFLICT (id) DO NOTHING`,
-		o.ID, o.Sitting, o.Proposal, o.Number, o.Text.Ar, o.Text.En, o.Text.Tr, o.Revision, o.Source, o.Mandate, o.Author, o.State,
+		$15, $16, $17, $18, $19, $20) ON CONFLICT (id) DO NOTHING`,
+		o.ID, o.Sitting, o.Proposal, o.Number, o.Text.Ar, o.Text.En, o.Text.Tr, o.Revision, o.Revised, o.Source, o.Mandate, o.Author, o.State,
 		o.Poll, o.Asked, o.Until, o.Quorum, o.Into, o.Why, o.Decided)
 	return n == 1, err
 }
 
 func saveOutput(tx *kernel.Tx, o Output) error {
 	_, err := tx.Exec(`UPDATE outputs SET number = $2, text_ar = $3, text_en = $4, text_tr = $5, revision = $6, state = $7, poll = $8,
-		asked_at = $9, until_at = $10, quorum = $11, merged = $12, why = $13, decided = $14 WHERE id = $1`,
-		o.ID, o.Number, o.Text.Ar, o.Text.En, o.Text.Tr, o.Revision, o.State, o.Poll, o.Asked, o.Until, o.Quorum, o.Into, o.Why, o.Decided)
+		asked_at = $9, until_at = $10, quorum = $11, merged = $12, why = $13, decided = $14,
+		revised = $15 WHERE id = $1`,
+		o.ID, o.Number, o.Text.Ar, o.Text.En, o.Text.Tr, o.Revision, o.State, o.Poll, o.Asked, o.Until, o.Quorum, o.Into, o.Why, o.Decided,
+		o.Revised)
 	return err
 }
 
@@ -84,23 +86,28 @@ func outputVersions(tx *kernel.Tx, output string) ([]Version, error) {
 // putRemark keeps an objection or a reservation; said again, the last text
 // stands.
 func putRemark(tx *kernel.Tx, what string, r Remark) error {
-	_, err := tx.Exec(`INSERT INTO output_remarks (output, mandate, what, organisation, text, at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (output, mandate, what) DO UPDATE SET text = excluded.text, at = excluded.at`,
-		r.Output, r.Mandate, what, r.Organisation, r.Text, r.At)
+	_, err := tx.Exec(`INSERT INTO output_remarks (output, revision, mandate, what, organisation, text, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (output, revision, mandate, what) DO UPDATE SET text = excluded.text, at = excluded.at`,
+		r.Output, r.Revision, r.Mandate, what, r.Organisation, r.Text, r.At)
 	return err
 }
 
-// dropObjections forgets objections to an earlier text of an output.
-func dropObjections(tx *kernel.Tx, output string) error {
-	_, err := tx.Exec(`DELETE FROM output_remarks WHERE output = $1 AND what = 'objection'`, output)
-	return err
+func (r *Remark) cols() []any {
+	return []any{&r.Output, &r.Revision, &r.Mandate, &r.Organisation, &r.Text, &r.At}
 }
 
-// remarksOf are the objections or the reservations to all outputs of a sitting.
+// remarksOf are the objections or the reservations to the outputs of a sitting
+// as their texts are now.
 func remarksOf(tx *kernel.Tx, sitting, what string) ([]Remark, error) {
-	return sqldb.All(tx.Tx, func(r *Remark) []any { return []any{&r.Output, &r.Mandate, &r.Organisation, &r.Text, &r.At} },
-		`SELECT r.output, r.mandate, r.organisation, r.text, r.at FROM outputs o JOIN output_remarks r ON r.output = o.id
+	return sqldb.All(tx.Tx, (*Remark).cols, `SELECT r.output, r.revision, r.mandate, r.organisation, r.text, r.at
+		FROM outputs o JOIN output_remarks r ON r.output = o.id AND r.revision = o.revision
 		WHERE o.sitting = $1 AND r.what = $2 ORDER BY o.proposal, r.at, r.mandate`, sitting, what)
+}
+
+// reservationsTo are those to every text that an output has had.
+func reservationsTo(tx *kernel.Tx, output string) ([]Remark, error) {
+	return sqldb.All(tx.Tx, (*Remark).cols, `SELECT output, revision, mandate, organisation, text, at FROM output_remarks
+		WHERE output = $1 AND what = 'reservation' ORDER BY revision, at, mandate`, output)
 }
 
 // statementOf is the closing statement of a sitting; ok is false if none was

@@ -65,3 +65,12 @@ func Wanted(tx *kernel.Tx, sitting string) (least int64, err error) {
 	}
 	return least, err
 }
+
+// KindOf is the kind of an item of a sitting; empty if there is none of that id.
+func KindOf(tx *kernel.Tx, sitting, item string) (string, error) {
+	i, err := itemIn(tx, sitting, item)
+	if kernel.Refusal(err) != nil {
+		return "", nil
+	}
+	return i.Kind, err
+}

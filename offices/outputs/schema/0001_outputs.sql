@@ -7,6 +7,7 @@ CREATE TABLE outputs (
   text_en  TEXT NOT NULL,
   text_tr  TEXT NOT NULL,
   revision BIGINT NOT NULL,
+  revised  TEXT NOT NULL,       -- when the text was last written
   source   TEXT NOT NULL CHECK (source IN ('floor', 'drafting', 'chair')),
   mandate  TEXT NOT NULL,
   author   TEXT NOT NULL,
@@ -38,12 +39,13 @@ CREATE TABLE output_versions (
 );
 CREATE TABLE output_remarks (
   output       TEXT NOT NULL REFERENCES outputs (id),
+  revision     BIGINT NOT NULL,  -- that it speaks of
   mandate      TEXT NOT NULL,
   what         TEXT NOT NULL CHECK (what IN ('objection', 'reservation')),
   organisation TEXT NOT NULL,
   text         TEXT NOT NULL,
   at           TEXT NOT NULL,
-  PRIMARY KEY (output, mandate, what)
+  PRIMARY KEY (output, revision, mandate, what)
 );
 
 CREATE TABLE statements (
