@@ -39,6 +39,7 @@ func VisitFrom(ctx context.Context) *Visit {
 }
 
 func (v *Visit) into(ctx context.Context) context.Context {
+	ctx = kernel.FromNetwork(ctx, v.site.network(v.request))
 	return words.Into(context.WithValue(ctx, visitKey{}, v), v.words)
 }
 

@@ -10,9 +10,9 @@
 // nobody's leave and no reason.
 //
 // Against the stranger, who tries links and codes. A link holds 256 random
-// bits. A code holds nearly 40 and wrong tries are counted for each beginning
-// of a code, so that guessing is hopeless and nobody is locked out by tries at
-// others' codes (the arithmetic stands in code.go). Opening a link's page uses
+// bits. A code holds nearly 40 and wrong tries are counted for each network, so
+// that guessing is hopeless and nobody is locked out by the tries of others
+// elsewhere, nor told which codes there are (the arithmetic stands in code.go). Opening a link's page uses
 // nothing up, since mail scanners open links; pressing its button does, once.
 // Whatever is wrong with a link or code, the answer says no name.
 //

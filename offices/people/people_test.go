@@ -107,7 +107,7 @@ func dump(t *testing.T, k *kerneltest.Kernel) (all, journal string) {
 	t.Helper()
 	columns := map[string]string{
 		"persons": "id || name_ar || name_en || name_tr", "person_contacts": "person || value", "person_consents": "how", "person_looks": "why",
-		"grants": "person || why", "sign_in_keys": "hash || class || why || session", "sign_in_tries": "class", "sessions": "hash || id",
+		"grants": "person || why", "sign_in_keys": "hash || why || session", "sign_in_tries": "at", "sessions": "hash || id",
 		"programs": "hash || name || use_cases", "federation": "name_ar", "federation_setup": "hash",
 		"journal": "stream || actor || kind || data", "replies": "key || input || reply",
 	}

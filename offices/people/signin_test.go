@@ -178,49 +178,86 @@ func TestWatchingIsNoUse(t *testing.T) {
 	})
 }
 
-// Wrong tries are counted for each beginning of a code that exists: five an hour,
-// and then the right code waits too; others are not held up.
+// Wrong tries count against the network that they came from: five an hour at
+// codes that begin alike, and then the right code waits there too. Elsewhere it
+// works, whatever strangers tried.
 func TestWrongCodes(t *testing.T) {
 	kerneltest.Each(t, house, func(t *testing.T, k *kerneltest.Kernel) {
-		p, other := known(t, k, "ليلى"), known(t, k, "هدى")
-		code := func(person string) string {
-			out, err := kerneltest.Run(t, k, Invite, sec, Invitation{Person: person, Kind: "code", Why: "بالهاتف"})
+		p := known(t, k, "ليلى")
+		code := func() string {
+			out, err := kerneltest.Run(t, k, Invite, sec, Invitation{Person: p, Kind: "code", Why: "بالهاتف"})
 			return kerneltest.Must(t, out, err).Code
 		}
-		mine, theirs := code(p), code(other)
-		try := func(c string) (SignedIn, error) {
-			return kerneltest.Run(t, k, SignInCode, kernel.Actor{}, Code{Code: c})
-		}
-		guess := func(class string) string {
-			b := class + newCode()[codeClass:codeRandom]
-			return b + string(checkLetter(b))
-		}
-		for range 20 { // at nobody's beginning, which costs nothing
-			class := newCode()[:codeClass]
-			if class == mine[:codeClass] || class == theirs[:codeClass] {
-				continue
+		right := code()
+		for _, stranger := range []string{"192.0.2.1", "192.0.2.2", "2001:db8::/64"} {
+			for range triesMax {
+				_, err := tryCode(t, k, stranger, guess(right[:codeClass]))
+				kerneltest.Refused(t, "people.no_such_code", err)
 			}
-			_, err := try(guess(class))
-			kerneltest.Refused(t, "people.no_such_code", err)
+			_, err := tryCode(t, k, stranger, guess(right[:codeClass]))
+			kerneltest.Refused(t, "people.too_many_tries", err)
+			_, err = tryCode(t, k, stranger, right)
+			kerneltest.Refused(t, "people.too_many_tries", err)
 		}
+		out, err := tryCode(t, k, "198.51.100.7", strings.ToLower(right))
+		if kerneltest.Must(t, out, err).Person != p {
+			t.Error("the tries of strangers refuse the right code elsewhere")
+		}
+		right = code()
 		for range triesMax {
-			_, err := try(guess(mine[:codeClass]))
+			_, err := tryCode(t, k, "203.0.113.9", guess(right[:codeClass]))
 			kerneltest.Refused(t, "people.no_such_code", err)
 		}
-		_, err := try(guess(mine[:codeClass]))
+		_, err = tryCode(t, k, "203.0.113.9", right)
 		kerneltest.Refused(t, "people.too_many_tries", err)
-		_, err = try(mine)
-		kerneltest.Refused(t, "people.too_many_tries", err)
-		out, err := try(strings.ToLower(theirs))
-		if kerneltest.Must(t, out, err).Person != other {
-			t.Error("somebody else's guesses lock others out")
-		}
 		k.Clock.Later(triesFor)
-		out, err = try(mine)
+		out, err = tryCode(t, k, "203.0.113.9", right)
 		if kerneltest.Must(t, out, err).Person != p {
 			t.Error("the code does not work after the pause")
 		}
 	})
+}
+
+// Nothing that is answered or written tells whether a code begins so: a beginning
+// that nobody's code has is counted and refused like another.
+func TestCodesAreNoOracle(t *testing.T) {
+	kerneltest.Each(t, house, func(t *testing.T, k *kerneltest.Kernel) {
+		out, err := kerneltest.Run(t, k, Invite, sec, Invitation{Person: known(t, k, "ليلى"), Kind: "code", Why: "بالهاتف"})
+		there := kerneltest.Must(t, out, err).Code[:codeClass]
+		nowhere := newCode()[:codeClass]
+		for nowhere == there {
+			nowhere = newCode()[:codeClass]
+		}
+		for i := range triesMax + 2 {
+			_, a := tryCode(t, k, "192.0.2.1", guess(there))
+			_, b := tryCode(t, k, "192.0.2.2", guess(nowhere))
+			if kernel.Refusal(a) == nil || kernel.Refusal(b) == nil || kernel.Refusal(a).Key != kernel.Refusal(b).Key {
+				t.Fatalf("try %d: %v where codes begin so, %v where none does", i, a, b)
+			}
+		}
+		kerneltest.Must(t, 0, k.Read(t.Context(), sec, func(tx *kernel.Tx) error {
+			for at, want := range map[string]string{there: "192.0.2.1", nowhere: "192.0.2.2"} {
+				if n, _, err := readTries(tx, triesAt(at, want)); n != triesMax || err != nil {
+					t.Errorf("%d tries are counted at %s, %v", n, at, err)
+				}
+			}
+			return nil
+		}))
+		if all, _ := dump(t, k); strings.Contains(all, "192.0.2") {
+			t.Error("the database tells which networks came")
+		}
+	})
+}
+
+// tryCode types a code in a browser of a network.
+func tryCode(t *testing.T, k *kerneltest.Kernel, network, code string) (SignedIn, error) {
+	return kernel.Run(kernel.FromNetwork(t.Context(), network), k.Kernel, SignInCode, kernel.Actor{}, "", Code{Code: code})
+}
+
+// guess is a code with a right check letter that begins so.
+func guess(beginning string) string {
+	b := beginning + newCode()[codeClass:codeRandom]
+	return b + string(checkLetter(b))
 }
 
 // A code that is no link, and a link that is no code.
@@ -296,5 +333,43 @@ func BenchmarkWho(b *testing.B) {
 func BenchmarkCode(b *testing.B) {
 	for b.Loop() {
 		hashOfCode("K7M493TFX")
+	}
+}
+
+// Whatever its token names, a program gives no role, takes none, makes no way in
+// and says for nobody that they may be seen: the doors that every office uses
+// refuse it, and the house itself passes.
+func TestNoProgramHandsOut(t *testing.T) {
+	k := kerneltest.Open(t, "sqlite", house)
+	p := known(t, k, "ليلى")
+	doors := map[string]func(tx *kernel.Tx) error{
+		"Give": func(tx *kernel.Tx) error {
+			return Give(tx, Given{Person: p, Role: "desk", Scope: "sitting/a", Why: "x"})
+		},
+		"Take": func(tx *kernel.Tx) error { return Take(tx, p, "desk", "sitting/a", "x") },
+		"NewLink": func(tx *kernel.Tx) error {
+			_, err := NewLink(tx, p, "x", tx.Now.Add(time.Hour))
+			return err
+		},
+		"NewCode": func(tx *kernel.Tx) error {
+			_, err := NewCode(tx, p, "x", tx.Now.Add(time.Hour))
+			return err
+		},
+		"Agree": func(tx *kernel.Tx) error { return Agree(tx, p, "public", true, "x") },
+	}
+	for name, door := range doors {
+		act := kernel.Command[kernel.None, kernel.None]{
+			Name: "people." + name, Stream: func(kernel.None) string { return accessStream },
+			May: func(*kernel.Tx, kernel.None) error { return nil },
+			Do:  func(tx *kernel.Tx, in kernel.None) (kernel.None, error) { return in, door(tx) },
+		}
+		program := kernel.Actor{ID: "program", Grants: sec.Grants, Only: []string{act.Name}}
+		_, err := kerneltest.Run(t, k, act, program, kernel.None{})
+		kerneltest.Refused(t, "people.not_a_program", err)
+		for _, by := range []kernel.Actor{sec, kernel.Self} {
+			if _, err := kerneltest.Run(t, k, act, by, kernel.None{}); err != nil {
+				t.Errorf("%s by %s: %v", name, by.ID, err)
+			}
+		}
 	}
 }
