@@ -79,13 +79,13 @@ func TestRevokedAtOnce(t *testing.T) {
 			_, err := kerneltest.Run(t, k, GrantRole, sec, Granting{Person: p, Role: role, Scope: scope, Why: "قرار", Until: sqldb.Time{Time: until}})
 			kerneltest.Must(t, 0, err)
 		}
-		give("desk", "sitting/a", k.Clock.Now().Add(time.Hour))
-		give("chair", "sitting/b", time.Time{})
-		if by := who(t, k, a.Token); !by.Has("desk", "sitting/a") || !by.Has("chair", "sitting/b") || by.Has("desk", "sitting/b") {
+		give("representative", "organisation/a", k.Clock.Now().Add(time.Hour))
+		give("representative", "organisation/b", time.Time{})
+		if by := who(t, k, a.Token); !by.Has("representative", "organisation/a") || !by.Has("representative", "organisation/b") || by.Has("secretary", "") {
 			t.Errorf("%+v", by)
 		}
 		k.Clock.Later(time.Hour)
-		if by := who(t, k, a.Token); by.Has("desk", "sitting/a") || !by.Has("chair", "sitting/b") {
+		if by := who(t, k, a.Token); by.Has("representative", "organisation/a") || !by.Has("representative", "organisation/b") {
 			t.Errorf("a grant outlived its end: %+v", by)
 		}
 		file, err := kernel.Ask(t.Context(), k.Kernel, SeePerson, sec, Asked{p})
@@ -289,7 +289,7 @@ func TestPrograms(t *testing.T) {
 		kerneltest.Must(t, 0, list())
 		_, err = kernel.Ask(t.Context(), k.Kernel, SeePerson, program(), Asked{p})
 		kerneltest.Refused(t, "kernel.token_scope", err)
-		_, err = kerneltest.Run(t, k, GrantRole, program(), Granting{Person: known(t, k, "غيرها"), Role: "desk", Scope: "sitting/a", Why: "برنامج"})
+		_, err = kerneltest.Run(t, k, GrantRole, program(), Granting{Person: known(t, k, "غيرها"), Role: "representative", Scope: "organisation/a", Why: "برنامج"})
 		kerneltest.Refused(t, "people.not_a_program", err)
 		_, err = kernel.Ask(t.Context(), k.Kernel, Me, program(), kernel.None{})
 		kerneltest.Refused(t, "people.not_a_program", err)
