@@ -19,9 +19,9 @@ type Merging struct {
 
 // Merge merges two entries of one organisation by hand.
 var Merge = kernel.Command[Merging, kernel.None]{
-	Name: "members.merge", Who: "the secretary",
+	Name: "members.merge", Who: "the secretary; no program",
 	Stream: func(Merging) string { return rollStream },
-	May:    func(tx *kernel.Tx, _ Merging) error { return maySecretary(tx) },
+	May:    func(tx *kernel.Tx, _ Merging) error { return maySecretaryByHand(tx) },
 	Do:     merge,
 }
 
@@ -82,9 +82,9 @@ type merged struct {
 
 // Part takes a merge back: the entry that was merged away stands as it stood.
 var Part = kernel.Command[Strike, kernel.None]{
-	Name: "members.part", Who: "the secretary",
+	Name: "members.part", Who: "the secretary; no program",
 	Stream: func(Strike) string { return rollStream },
-	May:    func(tx *kernel.Tx, _ Strike) error { return maySecretary(tx) },
+	May:    func(tx *kernel.Tx, _ Strike) error { return maySecretaryByHand(tx) },
 	Do:     part,
 }
 

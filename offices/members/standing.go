@@ -172,9 +172,9 @@ type Strike struct {
 // StrikeStanding strikes the last decision, which was entered by mistake; it
 // stays in the history to be read. The first cannot be struck.
 var StrikeStanding = kernel.Command[Strike, kernel.None]{
-	Name: "members.strike-standing", Who: "the secretary",
+	Name: "members.strike-standing", Who: "the secretary; no program",
 	Stream: func(in Strike) string { return organisationStream(in.ID) },
-	May:    func(tx *kernel.Tx, _ Strike) error { return maySecretary(tx) },
+	May:    func(tx *kernel.Tx, _ Strike) error { return maySecretaryByHand(tx) },
 	Do:     strikeStanding,
 }
 

@@ -83,7 +83,7 @@ type Publicity struct {
 // Protect hides a person from all public surfaces, at once and for no reason.
 var Protect = kernel.Command[Publicity, kernel.None]{
 	Name:   "people.protect",
-	Who:    "the person; the secretary",
+	Who:    "the person; the secretary, also by a program",
 	Stream: func(in Publicity) string { return personStream(in.Person) },
 	May:    func(tx *kernel.Tx, in Publicity) error { return selfOr(tx, in.Person) },
 	Do: func(tx *kernel.Tx, in Publicity) (kernel.None, error) {

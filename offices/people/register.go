@@ -144,7 +144,7 @@ type Erasure struct {
 // provable; copies made before (backups, printed sheets) are not reached.
 var Erase = kernel.Command[Erasure, kernel.None]{
 	Name:   "people.erase",
-	Who:    "the person; the secretary, but never the last secretary's",
+	Who:    "the person; the secretary, but never the last secretary's; no program",
 	Stream: func(Erasure) string { return accessStream },
 	May:    func(tx *kernel.Tx, in Erasure) error { return both(ByHand(tx), selfOr(tx, in.Person)) },
 	Do: func(tx *kernel.Tx, in Erasure) (kernel.None, error) {
