@@ -2,8 +2,11 @@ package members
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"sync"
 
 	"ittihad/kernel"
@@ -15,9 +18,14 @@ import (
 // that other followers have their turns between. It keeps the files that it is
 // reading open; after a restart it opens them again and skips what was staged.
 type importer struct {
-	mu   sync.Mutex
-	open map[string]*reading
+	mu     sync.Mutex
+	open   map[string]*reading
+	faults map[string]int // of a step
 }
+
+// faultsMax is how often a step is tried, a second apart, before its import
+// fails.
+const faultsMax = 5
 
 // A reading is a file that is being staged.
 type reading struct {
@@ -26,8 +34,12 @@ type reading struct {
 	close func() error
 }
 
+func newImporter() *importer {
+	return &importer{open: map[string]*reading{}, faults: map[string]int{}}
+}
+
 func (im *importer) follower() kernel.Follower {
-	return kernel.Follower{Name: "members.importer", Kinds: []string{"members.import-begun", "members.import-advanced"}, React: im.react}
+	return kernel.Follower{Name: "members.importer", Kinds: []string{"members.import-begun", "members.import-advanced", "members.import-switched"}, React: im.react}
 }
 
 func (im *importer) react(ctx context.Context, k *kernel.Kernel, e kernel.Event, _ string) error {
@@ -35,21 +47,14 @@ func (im *importer) react(ctx context.Context, k *kernel.Kernel, e kernel.Event,
 	if err := e.Into(&of); err != nil {
 		return err
 	}
-	if of.Clear {
-		_, err := kernel.Run(ctx, k, ImportStep, kernel.Self, "", Step{ID: of.Import, Clear: true})
+	p, err := standsAt(ctx, k, of.Import)
+	if err != nil {
 		return err
 	}
-	// The switch itself writes into the roll's own minute book, which wakes
-	// nobody here: the step before it goes on through it.
-	for {
-		p, err := standsAt(ctx, k, of.Import)
-		if err != nil {
-			return err
-		}
-		if err := im.carry(ctx, k, p); err != nil || p.State != Switching {
-			return err
-		}
+	if of.Clear {
+		return im.clear(ctx, k, p)
 	}
+	return im.carry(ctx, k, p)
 }
 
 // standsAt is where an import stands, without its counts.
@@ -63,11 +68,72 @@ func (im *importer) carry(ctx context.Context, k *kernel.Kernel, p Progress) err
 	switch {
 	case p.State == Reading && p.blob != "":
 		return im.stage(ctx, k, p)
+	case p.State == Reading:
+		return nil
 	case p.working():
-		_, err := kernel.Run(ctx, k, ImportStep, kernel.Self, "", Step{ID: p.ID, State: p.State, From: p.Done})
-		return err
+		return im.step(ctx, k, Step{ID: p.ID, State: p.State, From: p.Done})
+	}
+	if p.blob != "" || p.State == Failed || p.State == Discarded {
+		return im.clear(ctx, k, p)
 	}
 	return nil
+}
+
+// step takes one step. A refusal is of one row: it is looked for row by row, and
+// left out. A fault may pass; if it does not, the import fails under a reference.
+func (im *importer) step(ctx context.Context, k *kernel.Kernel, s Step) error {
+	run := func() error { _, err := kernel.Run(ctx, k, ImportStep, kernel.Self, "", s); return err }
+	err := run()
+	if kernel.Refusal(err) != nil {
+		s.Rows = 1
+		err = run()
+	}
+	if e := kernel.Refusal(err); e != nil {
+		s.Fail = problemOf(e)
+		return run()
+	}
+	if !im.lasting(s, err) || ctx.Err() != nil {
+		return err
+	}
+	ref := rand.Text()[:8]
+	slog.Error("an import failed", "ref", ref, "import", s.ID, "state", s.State, "from", s.From, "err", err)
+	s.Rows, s.Fail = 0, &Note{Key: "kernel.fault", Args: []string{ref}}
+	return run()
+}
+
+// lasting: a step has failed too often.
+func (im *importer) lasting(s Step, err error) bool {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	at := fmt.Sprint(s.ID, s.State, s.From)
+	if err != nil {
+		im.faults[at]++
+	}
+	if err == nil || im.faults[at] >= faultsMax {
+		n := im.faults[at]
+		delete(im.faults, at)
+		return n >= faultsMax
+	}
+	return false
+}
+
+// clear removes the file of an import that has read it or has ended, then forgets
+// it, and erases rows of one that has ended. If we crash between, its name still
+// tells what is to be removed.
+func (im *importer) clear(ctx context.Context, k *kernel.Kernel, p Progress) error {
+	im.done(p.ID)
+	if p.blob != "" {
+		shared := int64(0)
+		err := k.Read(ctx, kernel.Self, func(tx *kernel.Tx) (err error) { shared, err = blobShared(tx, p.ID, p.blob); return err })
+		if err == nil && shared == 0 {
+			err = k.Blobs.Remove(p.blob)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := kernel.Run(ctx, k, ImportStep, kernel.Self, "", Step{ID: p.ID, Clear: true})
+	return err
 }
 
 // stage reads on in a kept file. The file is removed when it was read: what it
@@ -84,15 +150,7 @@ func (im *importer) stage(ctx context.Context, k *kernel.Kernel, p Progress) err
 	if e := kernel.Refusal(err); e != nil {
 		_, err = kernel.Run(ctx, k, ImportStage, kernel.Self, "", Staged{ID: p.ID, From: p.Total, Problem: problemOf(e)})
 	}
-	if err != nil {
-		return err
-	}
-	shared := int64(0)
-	err = k.Read(ctx, kernel.Self, func(tx *kernel.Tx) (err error) { shared, err = blobShared(tx, p.ID, p.blob); return err })
-	if err != nil || shared > 0 {
-		return err
-	}
-	return k.Blobs.Remove(p.blob)
+	return err
 }
 
 func (im *importer) reading(k *kernel.Kernel, p Progress) (*reading, error) {

@@ -32,7 +32,7 @@ func TestAnImportGoesOnAfterARestart(t *testing.T) {
 				return kerneltest.Must(t, p, err)
 			}
 			for n := int64(1); n <= 2; n++ { // two steps, each by a house that knows nothing of the other
-				im := &importer{open: map[string]*reading{}}
+				im := newImporter()
 				kerneltest.Must(t, 0, im.carry(t.Context(), k.Kernel, now()))
 				if p := now(); p.Total != n*stageRows || p.State != Reading {
 					t.Fatalf("%+v", p)

@@ -26,11 +26,11 @@ const (
 )
 
 // Rows that one transaction takes, so that others wait for a twentieth of a
-// second at most, and those that the switch takes at once: more changes than
-// that are switched so many at a time.
+// second at most. Changes are switched so many at a time too; what is new shows
+// at once with the last of them, whatever its number.
 const (
 	stageRows, checkRows, writeRows, seatRows, clearRows = 500, 250, 150, 60, 2000
-	switchRows                                           = 2000
+	switchRows                                           = 150
 )
 
 // rowsKept is how many days the rows of a file are kept after the switch.
@@ -56,8 +56,9 @@ type Progress struct {
 	StartedAt  sqldb.Time       `json:"started_at"`
 	SwitchedAt sqldb.Time       `json:"switched_at"`
 
-	blob string
+	blob string // the kept file, until it was removed
 	line int64
+	was  string // its state when it was read: nobody writes over another's step
 }
 
 // working: the import goes on by itself.
@@ -116,6 +117,9 @@ func importBegin(tx *kernel.Tx, in Upload) (ImportID, error) {
 	if err := insertImport(tx, p); err != nil {
 		return ImportID{}, err
 	}
+	if err := clearLater(tx, p.ID); err != nil {
+		return ImportID{}, err
+	}
 	return ImportID{in.ID}, tx.Record("members.import-begun", importEvent{Import: in.ID})
 }
 
@@ -161,9 +165,6 @@ func importStage(tx *kernel.Tx, in Staged) (none kernel.None, err error) {
 	}
 	if in.Problem != nil {
 		p.State, p.Problem = Failed, in.Problem
-	}
-	if p.State != Reading {
-		p.blob = ""
 	}
 	if err := updateImport(tx, p); err != nil {
 		return none, err
@@ -220,7 +221,7 @@ func enterState(tx *kernel.Tx, p Progress, state string) error {
 	if err := updateImport(tx, p); err != nil {
 		return err
 	}
-	return tx.Record("members.import-advanced", importEvent{p.ID, state == Discarded})
+	return tx.Record("members.import-advanced", importEvent{p.ID, state == Discarded || state == Failed})
 }
 
 // A RowDecision decides on a held row: create, skip, or the id of the
@@ -280,14 +281,15 @@ var ImportSwitch = kernel.Command[ImportID, kernel.None]{
 	},
 }
 
-// ImportDiscard gives an import up and erases its rows. Once it is being
-// switched it cannot be given up.
+// ImportDiscard gives an import up and erases its rows, and what they wrote, as
+// long as that does not show. What the switch changed already of organisations
+// that were there stays, and stands in their history.
 var ImportDiscard = kernel.Command[ImportID, kernel.None]{
 	Name: "members.import-discard", Who: "the secretary",
 	Stream: func(in ImportID) string { return importStream(in.ID) },
 	May:    func(tx *kernel.Tx, _ ImportID) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in ImportID) (none kernel.None, err error) {
-		p, err := stateIs(tx, in.ID, Reading, Mapping, Checking, Checked)
+		p, err := stateIs(tx, in.ID, Reading, Mapping, Checking, Checked, Writing, Switching)
 		if err != nil {
 			return none, err
 		}

@@ -29,15 +29,16 @@ func (r importRow) nameKey() string {
 	return ""
 }
 
-func checkStep(tx *kernel.Tx, p *Progress) error {
-	rows, err := readRows(tx, p.ID, p.line, checkRows)
+func checkStep(tx *kernel.Tx, p *Progress, asked int64) error {
+	limit := atMost(asked, checkRows)
+	rows, err := readRows(tx, p.ID, p.line, limit)
 	if err != nil {
 		return err
 	}
 	if err := check(tx, *p, rows); err != nil {
 		return err
 	}
-	p.advance(rows, checkRows, Checked)
+	p.advance(rows, limit, Checked)
 	return nil
 }
 

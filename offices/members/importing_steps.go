@@ -16,7 +16,9 @@ type Step struct {
 	ID    string `json:"id"`
 	State string `json:"state"`
 	From  int64  `json:"from"`
-	Clear bool   `json:"clear"` // erase rows of one that has ended
+	Rows  int64  `json:"rows,omitempty"` // at most so many; 0: as many as a step takes
+	Fail  *Note  `json:"fail,omitempty"` // it cannot be carried on: the row is left out if Rows is 1, else the import fails
+	Clear bool   `json:"clear"`          // erase the file, and the rows of one that has ended
 }
 
 const stepName = "members.import-step"
@@ -46,46 +48,131 @@ func importStep(tx *kernel.Tx, in Step) (none kernel.None, err error) {
 	if p.State != in.State || p.Done != in.From || !p.working() {
 		return none, nil
 	}
-	do := map[string]func(*kernel.Tx, *Progress) error{Checking: checkStep, Writing: writeStep, Switching: switchStep, Seating: seatStep}[p.State]
-	if err := do(tx, &p); err != nil {
+	if in.Fail != nil {
+		return none, failStep(tx, p, in)
+	}
+	do := map[string]func(*kernel.Tx, *Progress, int64) error{Checking: checkStep, Writing: writeStep, Switching: switchStep, Seating: seatStep}[p.State]
+	if err := do(tx, &p, in.Rows); err != nil {
 		return none, err
 	}
 	if err := updateImport(tx, p); err != nil {
 		return none, err
 	}
-	if p.State == Done {
-		err := tx.Due("members.import/"+p.ID, tx.Now.AddDate(0, 0, rowsKept), stepName, Step{ID: p.ID, Clear: true})
-		if err != nil {
-			return none, err
-		}
-	}
-	if in.State == Switching && p.State == Seating {
-		return none, tx.Record("members.import-switched", importEvent{Import: p.ID})
-	}
-	return none, tx.Record("members.import-advanced", importEvent{Import: p.ID})
+	return none, stepped(tx, p, in.State)
 }
 
+// stepped records a step, and what is to happen after the last.
+func stepped(tx *kernel.Tx, p Progress, was string) error {
+	if p.State == Done {
+		if err := clearLater(tx, p.ID); err != nil {
+			return err
+		}
+	}
+	if was == Switching && p.State == Seating {
+		return tx.Record("members.import-switched", importEvent{Import: p.ID})
+	}
+	return tx.Record("members.import-advanced", importEvent{Import: p.ID})
+}
+
+// clearLater has what a file said erased some weeks after it was begun or done.
+func clearLater(tx *kernel.Tx, id string) error {
+	return tx.Due("members.import/"+id, tx.Now.AddDate(0, 0, rowsKept), stepName, Step{ID: id, Clear: true})
+}
+
+// failStep gets an import past what it cannot do. A row alone is left out and
+// says why. Else the import fails, and what it wrote is removed, since it never
+// showed; one that shows already ends there, and says so.
+func failStep(tx *kernel.Tx, p Progress, in Step) error {
+	if in.Rows == 1 {
+		return leaveOut(tx, p, *in.Fail)
+	}
+	p.Problem = in.Fail
+	if p.State == Seating {
+		p.State, p.Done, p.line = Done, 0, 0
+		if err := updateImport(tx, p); err != nil {
+			return err
+		}
+		return stepped(tx, p, Seating)
+	}
+	return enterState(tx, p, Failed)
+}
+
+func leaveOut(tx *kernel.Tx, p Progress, why Note) error {
+	read := func() ([]importRow, error) { return readRows(tx, p.ID, p.line, 1) }
+	if p.State == Switching {
+		read = func() ([]importRow, error) { return readRowsOf(tx, p.ID, Change, p.line, 1) }
+	}
+	rows, err := read()
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 { // it is not a row
+		return failStep(tx, p, Step{Fail: &why})
+	}
+	r := rows[0]
+	if p.State == Seating {
+		r.note(why.Key, why.Field, why.Args...)
+	} else {
+		r.Plan = r.stop(Held, why.Key, why.Field, why.Args...)
+	}
+	if err := updateRow(tx, p.ID, r); err != nil {
+		return err
+	}
+	p.advance(rows, 1, p.State)
+	if err := updateImport(tx, p); err != nil {
+		return err
+	}
+	return stepped(tx, p, p.State)
+}
+
+// clearRowsOf forgets a file that was removed, gives up an import that nobody
+// ended, and erases rows of one that has ended: of one that failed or was given
+// up, what they wrote too.
 func clearRowsOf(tx *kernel.Tx, p Progress) error {
+	if slices.Contains([]string{Reading, Mapping, Checked}, p.State) && !tx.Now.Before(p.StartedAt.AddDate(0, 0, rowsKept)) {
+		return enterState(tx, p, Discarded)
+	}
+	if p.State != Reading && p.blob != "" {
+		p.blob = ""
+		if err := updateImport(tx, p); err != nil {
+			return err
+		}
+	}
 	if !slices.Contains([]string{Done, Failed, Discarded}, p.State) {
 		return nil
 	}
-	n, err := deleteRows(tx, p.ID, clearRows)
+	limit := int64(clearRows)
+	if p.State != Done {
+		limit = writeRows
+		if err := deleteNewcomers(tx, p.ID, limit); err != nil {
+			return err
+		}
+	}
+	n, err := deleteRows(tx, p.ID, limit)
 	if err != nil || n == 0 {
 		return err
 	}
-	return tx.Record("members.import-advanced", importEvent{p.ID, n == clearRows})
+	return tx.Record("members.import-advanced", importEvent{p.ID, n == limit})
 }
 
 // advance moves an import behind some rows, and into the next state after the
 // last.
-func (p *Progress) advance(rows []importRow, limit int, next string) {
+func (p *Progress) advance(rows []importRow, limit int64, next string) {
 	p.Done += int64(len(rows))
 	if len(rows) > 0 {
 		p.line = rows[len(rows)-1].Line
 	}
-	if len(rows) < limit {
+	if int64(len(rows)) < limit {
 		p.State, p.Done, p.line = next, 0, 0
 	}
+}
+
+// atMost is the rows that a step takes.
+func atMost(asked, rows int64) int64 {
+	if asked <= 0 {
+		return rows
+	}
+	return min(asked, rows)
 }
 
 // A newcomerRow is a new organisation and the row that brought it.
@@ -98,8 +185,9 @@ type newcomerRow struct {
 
 // writeStep writes new organisations, hidden until the switch. A row whose
 // number was given to another meanwhile is held.
-func writeStep(tx *kernel.Tx, p *Progress) error {
-	rows, err := readRows(tx, p.ID, p.line, writeRows)
+func writeStep(tx *kernel.Tx, p *Progress, asked int64) error {
+	limit := atMost(asked, writeRows)
+	rows, err := readRows(tx, p.ID, p.line, limit)
 	if err != nil {
 		return err
 	}
@@ -117,7 +205,7 @@ func writeStep(tx *kernel.Tx, p *Progress) error {
 			sources = append(sources, []any{r.Organisation, p.ID, r.Line, toJSON(r.Said)})
 		}
 	}
-	taken, err := readNumbered(tx, numbers)
+	taken, err := takenNumbers(tx, numbers)
 	if err != nil {
 		return err
 	}
@@ -131,8 +219,20 @@ func writeStep(tx *kernel.Tx, p *Progress) error {
 	if err := writeSources(tx, sources); err != nil {
 		return err
 	}
-	p.advance(rows, writeRows, Switching)
+	p.advance(rows, limit, Switching)
 	return nil
+}
+
+// takenNumbers is whom the roll has under some numbers, while nobody else gives
+// any.
+func takenNumbers(tx *kernel.Tx, numbers []string) ([]Organisation, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	if err := skipTo(tx, 0); err != nil {
+		return nil, err
+	}
+	return readNumbered(tx, numbers)
 }
 
 func holdTaken(tx *kernel.Tx, id string, create []importRow, taken []Organisation) (free []importRow, err error) {
@@ -213,10 +313,11 @@ func drawCodes(tx *kernel.Tx, onRoll int64, n int) (codes []string, err error) {
 }
 
 // switchStep changes what is to change and, with the last of it, shows what is
-// new. An organisation that was changed by hand since the check is left alone:
-// its row is held.
-func switchStep(tx *kernel.Tx, p *Progress) error {
-	rows, err := readRowsOf(tx, p.ID, Change, p.line, switchRows)
+// new. An organisation that was changed by hand since the check is left alone,
+// and so is one whose number in the file was given to another: its row is held.
+func switchStep(tx *kernel.Tx, p *Progress, asked int64) error {
+	limit := atMost(asked, switchRows)
+	rows, err := readRowsOf(tx, p.ID, Change, p.line, limit)
 	if err != nil {
 		return err
 	}
@@ -228,11 +329,18 @@ func switchStep(tx *kernel.Tx, p *Progress) error {
 	if err != nil {
 		return err
 	}
+	taken, err := givenMeanwhile(tx, rows, now)
+	if err != nil {
+		return err
+	}
 	var sources [][]any
 	for _, r := range rows {
 		o, ok := now[r.Organisation]
 		if !ok || o.version != r.version {
 			r.Plan = r.stop(Held, "members.row_changed_meanwhile", "")
+			err = updateRow(tx, p.ID, r)
+		} else if o.Number == 0 && taken[r.Number] {
+			r.Plan = r.stop(Held, "members.row_number_taken", "number", digits(r.Number))
 			err = updateRow(tx, p.ID, r)
 		} else {
 			sources = append(sources, []any{o.ID, p.ID, r.Line, toJSON(r.Said)})
@@ -245,10 +353,27 @@ func switchStep(tx *kernel.Tx, p *Progress) error {
 	if err := writeSources(tx, sources); err != nil {
 		return err
 	}
-	if p.advance(rows, switchRows, Seating); p.State == Seating {
+	if p.advance(rows, limit, Seating); p.State == Seating {
 		p.SwitchedAt = tx.Now
 	}
 	return nil
+}
+
+// givenMeanwhile is the numbers of rows of organisations without one that others
+// have by now.
+func givenMeanwhile(tx *kernel.Tx, rows []importRow, now map[string]Organisation) (map[int64]bool, error) {
+	var numbers []string
+	for _, r := range rows {
+		if r.Number > 0 && now[r.Organisation].Number == 0 {
+			numbers = append(numbers, digits(r.Number))
+		}
+	}
+	list, err := takenNumbers(tx, numbers)
+	m := map[int64]bool{}
+	for _, o := range list {
+		m[o.Number] = true
+	}
+	return m, err
 }
 
 func changeByFile(tx *kernel.Tx, p Progress, r importRow, o Organisation) error {
@@ -276,8 +401,9 @@ func changeByFile(tx *kernel.Tx, p Progress, r importRow, o Organisation) error 
 }
 
 // seatStep makes persons of the representatives that the rows name.
-func seatStep(tx *kernel.Tx, p *Progress) error {
-	rows, err := readRows(tx, p.ID, p.line, seatRows)
+func seatStep(tx *kernel.Tx, p *Progress, asked int64) error {
+	limit := atMost(asked, seatRows)
+	rows, err := readRows(tx, p.ID, p.line, limit)
 	if err != nil {
 		return err
 	}
@@ -286,7 +412,7 @@ func seatStep(tx *kernel.Tx, p *Progress) error {
 			return err
 		}
 	}
-	p.advance(rows, seatRows, Done)
+	p.advance(rows, limit, Done)
 	return nil
 }
 

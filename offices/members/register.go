@@ -3,6 +3,7 @@ package members
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"math/big"
 	"slices"
 	"strings"
@@ -196,7 +197,11 @@ func number(tx *kernel.Tx, asked int64) (int64, error) {
 	case asked < 0 || asked > numberMax:
 		return 0, kernel.RefuseField("number", "members.not_a_number")
 	case asked > 0:
-		return asked, skipTo(tx, asked)
+		taken, err := takenNumbers(tx, []string{digits(asked)})
+		if err == nil && len(taken) > 0 {
+			err = kernel.Refuse(kernel.Conflict, "members.number_taken", asked)
+		}
+		return asked, errors.Join(err, skipTo(tx, asked))
 	}
 	return nextOf(tx, "number")
 }

@@ -86,9 +86,10 @@ func nextOf(tx *kernel.Tx, counter string) (next int64, err error) {
 	return next, err
 }
 
-// skipTo makes sure that the roll does not give a number again that a file gave.
+// skipTo makes sure that the roll does not give a number again that a file gave,
+// and that nobody else gives one before this ends.
 func skipTo(tx *kernel.Tx, number int64) error {
-	_, err := tx.Exec(`UPDATE roll_counters SET next = $1 WHERE name = 'number' AND next < $1`, number+1)
+	_, err := tx.Exec(`UPDATE roll_counters SET next = CASE WHEN next < $1 THEN $1 ELSE next END WHERE name = 'number'`, number+1)
 	return err
 }
 
@@ -98,7 +99,7 @@ func insertOrganisation(tx *kernel.Tx, o Organisation) error {
 	n, err := tx.Exec(organisationInsert+`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
 		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39) ON CONFLICT DO NOTHING`, organisationValues(o)...)
 	if err == nil && n == 0 {
-		err = kernel.Refuse(kernel.Conflict, "members.number_taken", o.Number)
+		err = kernel.Refuse(kernel.Conflict, "members.id_taken") // its number was looked at, its key and code are new
 	}
 	if err != nil {
 		return err

@@ -41,19 +41,30 @@ func progressInto(p *Progress) []any {
 }
 
 func insertImport(tx *kernel.Tx, p Progress) error {
-	return tx.Bulk(`INSERT INTO roll_imports (`+importColumns+`) VALUES ROWS`, [][]any{{p.ID, p.State, p.File, p.blob, p.Size, p.Format,
-		p.Encoding, p.Separator, toJSON(p.Header), toJSON(p.Columns), p.ActiveFrom, p.Total, p.Done, p.line, "", p.StartedBy, p.StartedAt, p.SwitchedAt}})
+	n, err := tx.Exec(`INSERT INTO roll_imports (`+importColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17)
+		ON CONFLICT DO NOTHING`, p.ID, p.State, p.File, p.blob, p.Size, p.Format, p.Encoding, p.Separator, toJSON(p.Header), toJSON(p.Columns),
+		p.ActiveFrom, p.Total, p.Done, p.line, p.StartedBy, p.StartedAt, p.SwitchedAt)
+	if err == nil && n == 0 {
+		err = kernel.Refuse(kernel.Conflict, "members.id_taken")
+	}
+	return err
 }
 
+// updateImport writes an import over the state that was read; if it has moved on
+// meanwhile it changes nothing and says so.
 func updateImport(tx *kernel.Tx, p Progress) error {
 	problem := ""
 	if p.Problem != nil {
 		problem = toJSON(p.Problem)
 	}
-	_, err := tx.Exec(`UPDATE roll_imports SET state = $2, blob = $3, format = $4, encoding = $5, separator = $6, header = $7, columns = $8,
-		active_from = $9, total = $10, done = $11, at_line = $12, problem = $13, switched_at = $14 WHERE id = $1`,
+	n, err := tx.Exec(`UPDATE roll_imports SET state = $2, blob = $3, format = $4, encoding = $5, separator = $6, header = $7, columns = $8,
+		active_from = $9, total = $10, done = $11, at_line = $12, problem = $13, switched_at = $14
+		WHERE id = $1 AND state = $15`,
 		p.ID, p.State, p.blob, p.Format, p.Encoding, p.Separator, toJSON(p.Header), toJSON(p.Columns), p.ActiveFrom, p.Total, p.Done,
-		p.line, problem, p.SwitchedAt)
+		p.line, problem, p.SwitchedAt, p.was)
+	if err == nil && n == 0 {
+		err = kernel.Refuse(kernel.Conflict, "members.import_moved_on")
+	}
 	return err
 }
 
@@ -62,6 +73,7 @@ func readImport(tx *kernel.Tx, id string) (p Progress, err error) {
 	if errors.Is(err, sqldb.ErrNone) {
 		err = kernel.Refuse(kernel.NotFound, "members.no_such_import")
 	}
+	p.was = p.State
 	return p, err
 }
 
@@ -128,9 +140,30 @@ func deleteRows(tx *kernel.Tx, id string, limit int64) (int64, error) {
 		(SELECT line FROM roll_import_rows WHERE import = $1 ORDER BY line LIMIT $2)`, id, limit)
 }
 
+// newcomersOf are the first rows' new organisations.
+const newcomersOf = `(SELECT organisation FROM roll_import_rows WHERE import = $1 AND outcome = 'create' AND organisation <> ''
+	AND line IN (SELECT line FROM roll_import_rows WHERE import = $1 ORDER BY line LIMIT $2))`
+
+// deleteNewcomers removes what the first rows of an import wrote and nobody saw.
+func deleteNewcomers(tx *kernel.Tx, id string, limit int64) error {
+	var err error
+	for _, q := range []string{
+		`DELETE FROM organisation_names WHERE organisation IN (SELECT key FROM organisations WHERE id IN ` + newcomersOf + `)`,
+		`DELETE FROM organisation_tokens WHERE organisation IN (SELECT key FROM organisations WHERE id IN ` + newcomersOf + `)`,
+		`DELETE FROM standings WHERE organisation IN ` + newcomersOf,
+		`DELETE FROM standing_spans WHERE organisation IN ` + newcomersOf,
+		`DELETE FROM organisation_sources WHERE organisation IN ` + newcomersOf,
+		`DELETE FROM organisations WHERE import = $1 AND id IN ` + newcomersOf,
+	} {
+		_, e := tx.Exec(q, id, limit)
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
 // highestNumber is the highest number that an import brings.
 func highestNumber(tx *kernel.Tx, id string) (n int64, err error) {
-	return n, tx.One(`SELECT coalesce(max(number), 0) FROM roll_import_rows WHERE import = $1 AND outcome = 'create'`, []any{id}, &n)
+	return n, tx.One(`SELECT coalesce(max(number), 0) FROM roll_import_rows WHERE import = $1 AND outcome IN ('create', 'change')`, []any{id}, &n)
 }
 
 // firstLines find where a file said a number, a licence or a name first, by what

@@ -114,7 +114,7 @@ func stageAll(ctx context.Context, k *kernel.Kernel, by kernel.Actor, r *reading
 // drive carries an import on until somebody must decide, or it is done. That a
 // running house does the same beside it does no harm: a step counts once.
 func drive(ctx context.Context, k *kernel.Kernel, id string, o Options) error {
-	im := &importer{open: map[string]*reading{}}
+	im := newImporter()
 	for {
 		p, err := standsAt(ctx, k, id)
 		if err != nil {
@@ -122,6 +122,10 @@ func drive(ctx context.Context, k *kernel.Kernel, id string, o Options) error {
 		}
 		if o.Progress != nil {
 			o.Progress(p)
+		}
+		if p.State == Failed {
+			m := p.Problem.Msg()
+			return errors.Join(kernel.Refuse(kernel.Conflict, m.Key, m.Args...), eraseRows(ctx, k, id))
 		}
 		if !p.working() {
 			return nil

@@ -1,11 +1,12 @@
 -- Imports of the roll. While one is "writing", what it brings stands in the tables
--- already and is hidden by the view "roll"; one short transaction then shows it.
+-- already and is hidden by the view "roll"; one short transaction then shows it. Of
+-- one that failed or was given up it stays hidden until it is removed.
 CREATE TABLE roll_imports (
   id          TEXT PRIMARY KEY,
   state       TEXT NOT NULL CHECK (state IN ('reading', 'mapping', 'checking', 'checked', 'writing', 'switching', 'seating', 'done',
                 'failed', 'discarded')),
   file        TEXT NOT NULL,   -- its name, as it was given
-  blob        TEXT NOT NULL,   -- hash of the kept file; empty when the caller reads it itself
+  blob        TEXT NOT NULL,   -- hash of the kept file, until it was removed; empty when the caller reads it itself
   size        BIGINT NOT NULL,
   format      TEXT NOT NULL,   -- csv, xlsx, xlsx-1904
   encoding    TEXT NOT NULL,
@@ -23,7 +24,7 @@ CREATE TABLE roll_imports (
 );
 CREATE INDEX roll_imports_state ON roll_imports (state);
 CREATE INDEX roll_imports_started ON roll_imports (started_at, id);
--- The rows of a file, as read and as planned. They are erased 30 days after the switch.
+-- The rows of a file, as read and as planned. They are erased 30 days after the switch, or the begin of what is never switched.
 CREATE TABLE roll_import_rows (
   import       TEXT NOT NULL REFERENCES roll_imports (id),
   line         BIGINT NOT NULL, -- of the file, as a spreadsheet counts
@@ -102,7 +103,7 @@ CREATE INDEX organisations_licence ON organisations (licence_key) WHERE licence_
 CREATE INDEX organisations_phone ON organisations (phone) WHERE phone <> '';
 CREATE INDEX organisations_email ON organisations (email) WHERE email <> '';
 CREATE VIEW roll AS SELECT * FROM organisations
-  WHERE import NOT IN (SELECT id FROM roll_imports WHERE state IN ('writing', 'switching'));
+  WHERE import NOT IN (SELECT id FROM roll_imports WHERE state IN ('writing', 'switching', 'failed', 'discarded'));
 -- What the next organisation gets. Its rows are locks as well.
 CREATE TABLE roll_counters (name TEXT PRIMARY KEY, next BIGINT NOT NULL);
 INSERT INTO roll_counters (name, next) VALUES ('key', 1), ('number', 1);
