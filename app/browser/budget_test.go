@@ -85,19 +85,21 @@ var visits = map[string][]visit{
 	"/sittings/{sitting}/polls/{poll}":        {{who: "remote", path: sitting + "/polls/{poll}", small: true}, {who: "chair", path: sitting + "/polls/{poll}", small: true}, {who: nobody, path: sitting + "/polls/{poll}", small: true}},
 	"/sittings/{sitting}/polls/{poll}/roll":   {{who: "desk", path: sitting + "/polls/{poll}/roll", when: roll}},
 	"/sittings/{sitting}/polls/{poll}/result": {{who: nobody, path: sitting + "/polls/{poll}/result", when: over}},
-	"/receipt":                   {{who: nobody, path: "/receipt"}},
-	"/roll":                      {{who: nobody, path: "/roll"}},
-	"/members":                   {{who: "secretary", path: "/members"}, {who: "secretary", path: "/members?q=الزيتون"}},
-	"/members/new":               {{who: "secretary", path: "/members/new"}},
-	"/members/{id}":              {{who: "secretary", path: "/members/{id}"}, {who: "chair", path: "/members/{own}"}},
-	"/members/edit/{id}":         {{who: "secretary", path: "/members/edit/{id}"}},
-	"/members/proposals":         {{who: "secretary", path: "/members/proposals"}},
-	"/members/duplicates":        {{who: "secretary", path: "/members/duplicates"}},
-	"/members/export":            {{who: "secretary", path: "/members/export"}},
-	"/members/import":            {{who: "secretary", path: "/members/import"}},
-	"/members/import/{id}":       {{who: "secretary", path: "/members/import/{import}"}},
-	"/sittings/{sitting}/teller": {{who: "teller", path: sitting + "/teller"}},
-	"/sittings/{sitting}/screen": {{who: "screen", path: sitting + "/screen"}, {who: "screen", path: sitting + "/screen", when: over}, {who: "screen", path: sitting + "/screen", when: asked}},
+	"/receipt":                          {{who: nobody, path: "/receipt"}},
+	"/roll":                             {{who: nobody, path: "/roll"}},
+	"/members":                          {{who: "secretary", path: "/members"}, {who: "secretary", path: "/members?q=الزيتون"}},
+	"/members/new":                      {{who: "secretary", path: "/members/new"}},
+	"/members/{id}":                     {{who: "secretary", path: "/members/{id}"}, {who: "chair", path: "/members/{own}"}},
+	"/members/edit/{id}":                {{who: "secretary", path: "/members/edit/{id}"}},
+	"/members/proposals":                {{who: "secretary", path: "/members/proposals"}},
+	"/members/duplicates":               {{who: "secretary", path: "/members/duplicates"}},
+	"/members/export":                   {{who: "secretary", path: "/members/export"}},
+	"/members/import":                   {{who: "secretary", path: "/members/import"}},
+	"/members/import/{id}":              {{who: "secretary", path: "/members/import/{import}"}},
+	"/sittings/{sitting}/teller":        {{who: "teller", path: sitting + "/teller"}},
+	"/sittings/{sitting}/for":           {{who: "teller", path: sitting + "/for?q=1"}},
+	"/sittings/{sitting}/for/{mandate}": {{who: "desk", path: sitting + "/for/{mandate}"}, {who: "teller", path: sitting + "/for/{mandate}", when: asked}},
+	"/sittings/{sitting}/screen":        {{who: "screen", path: sitting + "/screen"}, {who: "screen", path: sitting + "/screen", when: over}, {who: "screen", path: sitting + "/screen", when: asked}},
 }
 
 // files are patterns that answer with a file, which is fetched on its own.
@@ -134,8 +136,9 @@ func (h *house) path(b *tab, path string) string {
 		"{import}": func() string {
 			return ask(h, h.holder("secretary", 0), members.SeeImports, kernel.None{}).Rows[0].ID
 		},
-		"{person}": func() string { return h.present("hall")[7].Person },
-		"{link}":   func() string { return h.link(h.present("hall")[8].Person, "/start") },
+		"{person}":  func() string { return h.present("hall")[7].Person },
+		"{mandate}": func() string { return h.present("hall")[7].Mandate },
+		"{link}":    func() string { return h.link(h.present("hall")[8].Person, "/start") },
 		"{session}": func() string {
 			for _, c := range command(b, network.GetCookies, network.GetCookiesParams{URLs: []string{h.at(b.host, "/")}}).Cookies {
 				if c.Name == "ittihad" {

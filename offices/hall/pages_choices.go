@@ -11,7 +11,8 @@ import (
 	"ittihad/offices/voting"
 )
 
-func outputNumber(o outputs.OutputView) int64 {
+// outputNumber is the number that an output is called by.
+func outputNumber(o outputs.OutputText) int64 {
 	if o.Number > 0 {
 		return o.Number
 	}
