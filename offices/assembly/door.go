@@ -155,13 +155,10 @@ func Contacts(tx *kernel.Tx, sitting, mandate string) ([]people.Person, error) {
 // assembly.chair_only.
 func MayChair(tx *kernel.Tx, sitting string) error {
 	s, err := sittingByID(tx, sitting)
-	switch {
-	case err != nil:
+	if err != nil || tx.By.Has("secretary", "") && s.OpenedAt.IsZero() {
 		return err
-	case tx.By.Has("chair", Stream(sitting)), tx.By.Has("secretary", "") && s.OpenedAt.IsZero():
-		return nil
 	}
-	return kernel.Refuse(kernel.Denied, "assembly.chair_only")
+	return mayRole(tx, sitting, "assembly.chair_only", Chair)
 }
 
 // MayPreside is the rule of what the opening needs before the assembly has its
@@ -169,14 +166,14 @@ func MayChair(tx *kernel.Tx, sitting string) error {
 // over the opening may, the secretary or the one whom the secretary named to
 // preside; from then on the chair. Denied assembly.chair_only.
 func MayPreside(tx *kernel.Tx, sitting string) error {
-	if _, err := sittingByID(tx, sitting); err != nil || tx.By.Has("chair", Stream(sitting)) {
+	if _, err := sittingByID(tx, sitting); err != nil {
 		return err
 	}
 	may, err := presides(tx, sitting)
-	if err == nil && !may {
-		err = kernel.Refuse(kernel.Denied, "assembly.chair_only")
+	if err != nil || may {
+		return err
 	}
-	return err
+	return mayRole(tx, sitting, "assembly.chair_only", Chair)
 }
 
 // MayTell is the rule of what the tellers of the sitting may do: call those who
@@ -194,9 +191,29 @@ func MayDesk(tx *kernel.Tx, sitting string) error {
 // mayRole reads the sitting only for those who hold a role in it.
 func mayRole(tx *kernel.Tx, sitting, refusal string, roles ...string) error {
 	for _, r := range roles {
-		if tx.By.Has(r, Stream(sitting)) {
-			return nil
+		if ok, err := serves(tx, sitting, r); err != nil || ok {
+			return err
 		}
 	}
 	return kernel.Refuse(kernel.Denied, refusal)
+}
+
+// serves reports whether the reader holds a role: by a grant and, where the
+// sitting has somebody in that office, by its own list too. A grant that the
+// sitting does not know of makes no second chair beside the one it elected.
+func serves(tx *kernel.Tx, sitting, role string) (bool, error) {
+	if !tx.By.Has(role, Stream(sitting)) || role == "secretary" {
+		return tx.By.Has(role, Stream(sitting)), nil
+	}
+	list, err := officers(tx, sitting)
+	if err != nil {
+		return false, err
+	}
+	mine := slices.ContainsFunc(list, func(o Officer) bool { return o.Role == role && o.Person == tx.By.ID })
+	return mine || !holds(list, role), nil
+}
+
+// holds reports whether somebody is in an office.
+func holds(list []Officer, role string) bool {
+	return slices.ContainsFunc(list, func(o Officer) bool { return o.Role == role })
 }

@@ -12,6 +12,7 @@ import (
 	"ittihad/kernel"
 	"ittihad/kernel/kerneltest"
 	"ittihad/kernel/sqldb"
+	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/pure/tally"
 )
@@ -94,14 +95,17 @@ func TestTookPartAndHasRule(t *testing.T) {
 	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
 		convened(t, k, 5)
 		half := tally.Quorum{Attendance: tally.Attendance{Fraction: tally.Fraction{Num: 9, Den: 10}, Base: tally.BaseActive}}
-		_, err := kerneltest.Run(t, k, assembly.SetQuorum, secretary, assembly.RuleSetting{Sitting: "s", Kind: "bylaws", Quorum: half})
+		_, err := kerneltest.Run(t, k, assembly.DraftSitting, secretary, assembly.Plan{ID: "d", Title: words.Local{Ar: "x"}, Day: "2017-03-16",
+			Hour: "11:00", Zone: "Europe/Istanbul", Place: words.Local{Ar: "x"}})
+		kerneltest.Must(t, 0, err)
+		_, err = kerneltest.Run(t, k, assembly.SetQuorum, secretary, assembly.RuleSetting{Sitting: "d", Kind: "bylaws", Quorum: half})
 		kerneltest.Must(t, 0, err)
 		act := func(c kernel.Command[assembly.Arrival, assembly.Presence], n int64, channel string) {
 			_, err := kerneltest.Run(t, k, c, door, assembly.Arrival{Sitting: "s", Number: n, Channel: channel})
 			kerneltest.Must(t, 0, err)
 		}
 		act(assembly.Arrive, 4, assembly.Hall)
-		k.Clock.Set(kerneltest.Start.Add(3 * time.Hour))
+		k.Clock.Set(kerneltest.Start.Add(4 * time.Hour))
 		_, err = kerneltest.Run(t, k, assembly.FailCall, secretary, assembly.One{Sitting: "s"})
 		kerneltest.Must(t, 0, err)
 		act(assembly.Arrive, 1, assembly.Hall)
@@ -116,7 +120,7 @@ func TestTookPartAndHasRule(t *testing.T) {
 				t.Error(took)
 			}
 			for kind, want := range map[string]bool{"": true, "bylaws": true, "bylaw": false} {
-				if has, err := assembly.HasRule(tx, "s", kind); has != want || err != nil {
+				if has, err := assembly.HasRule(tx, "d", kind); has != want || err != nil {
 					t.Error(kind, has, err)
 				}
 			}

@@ -33,7 +33,7 @@ type Election struct {
 // its chair, the secretary does, or whom the secretary named to preside.
 func presides(tx *kernel.Tx, sitting string) (bool, error) {
 	list, err := officers(tx, sitting)
-	if err != nil || slices.ContainsFunc(list, func(o Officer) bool { return o.Role == Chair }) {
+	if err != nil || holds(list, Chair) {
 		return false, err
 	}
 	return tx.By.Has("secretary", "") || slices.ContainsFunc(list, func(o Officer) bool {

@@ -18,10 +18,10 @@ func mayCredentials(tx *kernel.Tx, sitting string) error {
 	switch {
 	case err != nil:
 		return err
-	case tx.By.Has("credentials", Stream(sitting)), tx.By.Has("secretary", "") && s.OpenedAt.IsZero():
+	case tx.By.Has("secretary", "") && s.OpenedAt.IsZero():
 		return nil
 	}
-	return kernel.Refuse(kernel.Denied, "assembly.credentials_only")
+	return mayRole(tx, sitting, "assembly.credentials_only", "credentials")
 }
 
 // officerRoles are the roles that see names as they are.

@@ -22,7 +22,7 @@ func Office() kernel.Office {
 			Convene, Postpone, CancelSitting, PostList, ProposeRollChange, ConfirmRollChange, WithdrawRollChange, Object, DecideObjection,
 			PrintInvitations, Serve, Acknowledge, Nominate, Accept, RefuseNomination, TakeOver,
 			Arrive, Leave, Join, Part, WelcomeGuest, GuestLeft, CloseSheet,
-			OpenSitting, FailCall, SeatOfficers, BreakSitting, Resume, CloseSitting,
+			OpenSitting, FailCall, SeatOfficers, Vacate, BreakSitting, Resume, CloseSitting,
 			SeeSittings, SeeSitting, SeeQuorum, SeeList, SeeChanges, SeeCredentials, Find, SeeMandates, SeePresence,
 			SeeInvitations, SeeOwn, SeeOrganisations, SeePaper, SeeAttendance, SeeGuests,
 		},

@@ -122,10 +122,7 @@ func fill(tx *kernel.Tx, sitting, role string, persons []string, list []Officer,
 		if o.Role != role || slices.Contains(persons, o.Person) {
 			continue
 		}
-		if err := endOfficer(tx, sitting, role, o.Person); err != nil {
-			return err
-		}
-		if err := people.Take(tx, o.Person, role, Stream(sitting), whySitting); err != nil {
+		if err := dismiss(tx, sitting, role, o.Person); err != nil {
 			return err
 		}
 	}
@@ -158,9 +155,9 @@ type Staffing struct {
 // and two tellers for the polls of the opening, whose place those take whom the
 // assembly elects.
 var Staff = kernel.Command[Staffing, Seated]{
-	Name: "assembly.staff", Who: whoSecretary + "; no program",
+	Name: "assembly.staff", Who: "until the opening, the secretary; then, for tellers and the credentials committee, who presides over the sitting, for the desk and the screen either; no program",
 	Stream: func(in Staffing) string { return Stream(in.Sitting) },
-	May:    func(tx *kernel.Tx, _ Staffing) error { return maySecretary(tx) },
+	May:    mayStaff,
 	Do: func(tx *kernel.Tx, in Staffing) (Seated, error) {
 		if err := oneOf("role", in.Role, "credentials", "desk", "screen", Teller); err != nil {
 			return Seated{}, err
@@ -189,6 +186,21 @@ var Staff = kernel.Command[Staffing, Seated]{
 			Role string `json:"role"`
 		}{in.Role})
 	},
+}
+
+// mayStaff: once a sitting is open, who counts in it and who examines its
+// mandates is a matter of the assembly and its chair.
+func mayStaff(tx *kernel.Tx, in Staffing) error {
+	s, err := sittingByID(tx, in.Sitting)
+	switch {
+	case err != nil:
+		return err
+	case tx.By.Has("secretary", "") && (s.OpenedAt.IsZero() || in.Role != Teller && in.Role != "credentials"):
+		return nil
+	case s.OpenedAt.IsZero():
+		return maySecretary(tx)
+	}
+	return MayPreside(tx, in.Sitting)
 }
 
 // staffingFits: tellers are named for the opening alone, and two by two.

@@ -69,7 +69,7 @@ type quorumRef struct {
 // the first call the second follows, at its hour and not before the rule's
 // interval; after the second the sitting is over.
 var FailCall = kernel.Command[One, FailedCall]{
-	Name: "assembly.fail-call", Who: whoSecretary,
+	Name: "assembly.fail-call", Who: whoSecretary + "; no program",
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ One) error { return maySecretary(tx) },
 	Do:     failCall,
@@ -162,7 +162,7 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 
 // notHeld refuses what would cut a vote in two.
 func notHeld(tx *kernel.Tx, sitting string) error {
-	n, err := holds(tx, sitting)
+	n, err := held(tx, sitting)
 	if err == nil && n > 0 {
 		err = kernel.Refuse(kernel.Conflict, "assembly.vote_open")
 	}
@@ -197,7 +197,7 @@ var Resume = kernel.Command[One, Opened]{
 // CloseSitting closes a sitting. Who was present stays so in its record; the
 // desk and the tellers give their roles back.
 var CloseSitting = kernel.Command[One, Sitting]{
-	Name: "assembly.close", Who: "the chair of the sitting",
+	Name: "assembly.close", Who: "the chair of the sitting; no program",
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in One) error { return MayChair(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in One) (Sitting, error) {
@@ -241,10 +241,7 @@ func release(tx *kernel.Tx, sitting string, roles ...string) error {
 		if !slices.Contains(roles, o.Role) {
 			continue
 		}
-		if err := endOfficer(tx, sitting, o.Role, o.Person); err != nil {
-			return err
-		}
-		if err := people.Take(tx, o.Person, o.Role, Stream(sitting), whySitting); err != nil {
+		if err := dismiss(tx, sitting, o.Role, o.Person); err != nil {
 			return err
 		}
 	}

@@ -190,7 +190,7 @@ type Cancellation struct {
 // CancelSitting calls a convened sitting off. It stays in the list with the
 // reason; those who served it give their roles back.
 var CancelSitting = kernel.Command[Cancellation, Sitting]{
-	Name: "assembly.cancel", Who: whoSecretary,
+	Name: "assembly.cancel", Who: whoSecretary + "; no program",
 	Stream: func(in Cancellation) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ Cancellation) error { return maySecretary(tx) },
 	Do:     cancelSitting,

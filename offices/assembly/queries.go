@@ -124,7 +124,8 @@ type View struct {
 	Quorums     []QuorumView     `json:"quorums"`
 	Officers    []Officer        `json:"officers"`
 	Elections   []Election       `json:"elections"` // polls that elected officers, for who takes part
-	Names       []NameOf         `json:"names"`     // of the officers and the elected, for who takes part
+	Vacancies   []Vacancy        `json:"vacancies"` // who could not go on, for who takes part
+	Names       []NameOf         `json:"names"`     // of all these, for who takes part
 	FailedCalls []FailedCall     `json:"failed_calls"`
 	Notices     []Notice         `json:"notices"`        // postponed or cancelled, the last one last
 	Sheets      []Sheet          `json:"sheets"`         // the attendance sheets that were closed
@@ -189,17 +190,23 @@ func view(tx *kernel.Tx, in One) (out View, err error) {
 	if out.Elections, err = electionsOf(tx, in.Sitting); err != nil {
 		return out, err
 	}
-	out.Names, err = officerNames(tx, out.Officers, out.Elections)
+	if out.Vacancies, err = vacancies(tx, in.Sitting); err != nil {
+		return out, err
+	}
+	out.Names, err = officerNames(tx, out)
 	return out, err
 }
 
-func officerNames(tx *kernel.Tx, list []Officer, elections []Election) (out []NameOf, err error) {
+func officerNames(tx *kernel.Tx, v View) (out []NameOf, err error) {
 	var ids []string
-	for _, o := range list {
+	for _, o := range v.Officers {
 		ids = append(ids, o.Person)
 	}
-	for _, e := range elections {
+	for _, e := range v.Elections {
 		ids = append(ids, e.Persons...)
+	}
+	for _, x := range v.Vacancies {
+		ids = append(ids, x.Person, x.By)
 	}
 	known, err := people.Named(tx, ids)
 	for _, id := range ids {

@@ -168,6 +168,16 @@ type FailedCall struct {
 	Base    int64      `json:"base"`
 }
 
+// A Vacancy is the record that somebody could not go on in an office of an open
+// sitting.
+type Vacancy struct {
+	Role   string     `json:"role"`
+	Person string     `json:"person"`
+	Reason string     `json:"reason"`
+	By     string     `json:"by"` // who said so
+	At     sqldb.Time `json:"at"`
+}
+
 // An Officer serves a sitting: its chair, rapporteur, tellers and drafting
 // committee, elected at the opening; the credentials committee, the check-in
 // desk and the hall screen, named before it.

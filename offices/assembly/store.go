@@ -68,8 +68,8 @@ func dropHold(tx *kernel.Tx, sitting, by string) error {
 	return err
 }
 
-// holds counts what keeps a sitting together now.
-func holds(tx *kernel.Tx, sitting string) (n int, err error) {
+// held counts what keeps a sitting together now.
+func held(tx *kernel.Tx, sitting string) (n int, err error) {
 	return n, tx.One(`SELECT count(*) FROM sitting_holds WHERE sitting = $1`, []any{sitting}, &n)
 }
 
@@ -176,6 +176,17 @@ func endOfficer(tx *kernel.Tx, sitting, role, person string) error {
 	_, err := tx.Exec(`UPDATE sitting_officers SET until = $4 WHERE sitting = $1 AND role = $2 AND person = $3 AND until = ''`,
 		sitting, role, person, tx.Now)
 	return err
+}
+
+func insertVacancy(tx *kernel.Tx, sitting string, v Vacancy) error {
+	_, err := tx.Exec(`INSERT INTO sitting_vacancies (sitting, line, role, person, reason, by, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		sitting, tx.Seq(), v.Role, v.Person, v.Reason, v.By, v.At)
+	return err
+}
+
+func vacancies(tx *kernel.Tx, sitting string) ([]Vacancy, error) {
+	return sqldb.All(tx.Tx, func(v *Vacancy) []any { return []any{&v.Role, &v.Person, &v.Reason, &v.By, &v.At} },
+		`SELECT role, person, reason, by, at FROM sitting_vacancies WHERE sitting = $1 ORDER BY line`, sitting)
 }
 
 // officers are those in office now.

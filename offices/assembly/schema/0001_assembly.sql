@@ -287,6 +287,18 @@ CREATE TABLE sitting_officers (
   PRIMARY KEY (sitting, role, person, since)
 );
 
+-- That somebody in an office of an open sitting could not go on, and why.
+CREATE TABLE sitting_vacancies (
+  sitting TEXT NOT NULL REFERENCES sittings (id),
+  line    BIGINT NOT NULL,       -- of the minute book
+  role    TEXT NOT NULL,
+  person  TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  by      TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  PRIMARY KEY (sitting, line)
+);
+
 -- Polls that elected to an office of the sitting, as they were announced: the
 -- ground on which officers are seated by vote.
 CREATE TABLE sitting_elections (
