@@ -38,7 +38,7 @@ type Printed struct {
 // is printed and forwarded. The answer is kept nowhere: printing again makes
 // other codes.
 var PrintInvitations = kernel.Command[Printing, Printed]{
-	Name: "assembly.print-invitations", Who: whoSecretary + "; no program", Fleeting: true,
+	Name: "assembly.print-invitations", Personal: true, Who: whoSecretary + "; no program", Fleeting: true,
 	Stream: func(in Printing) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ Printing) error { return maySecretary(tx) },
 	Do:     printInvitations,

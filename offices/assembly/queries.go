@@ -142,7 +142,7 @@ type NameOf struct {
 // SeeSitting is a sitting as the reader may see it: the remote room's address and
 // the officers' names are for who takes part.
 var SeeSitting = kernel.Query[One, View]{
-	Name: "assembly.sitting", Who: "everybody who is signed in; a draft, the secretary",
+	Name: "assembly.sitting", Personal: true, Who: "everybody who is signed in; a draft, the secretary",
 	May: mayKnow,
 	Do:  view,
 }

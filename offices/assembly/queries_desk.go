@@ -53,7 +53,7 @@ const foundMost = 8
 // Find finds mandates by the beginning of a name, of the organisation or of its
 // delegate, by its number, or by the code of its invitation.
 var Find = kernel.Query[Finding, DeskLines]{
-	Name: "assembly.find", Who: "who serves the sitting",
+	Name: "assembly.find", Personal: true, Who: "who serves the sitting",
 	May: func(tx *kernel.Tx, in Finding) error { return mayOffice(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in Finding) (out DeskLines, err error) {
 		seats, err := found(tx, in)
@@ -150,7 +150,7 @@ type DeskPage struct {
 
 // SeeMandates lists the mandates of a sitting.
 var SeeMandates = kernel.Query[DeskPage, DeskLines]{
-	Name: "assembly.mandates", Who: "who serves the sitting",
+	Name: "assembly.mandates", Personal: true, Who: "who serves the sitting",
 	May: func(tx *kernel.Tx, in DeskPage) error { return mayOffice(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in DeskPage) (out DeskLines, err error) {
 		if err := oneOf("state", in.State, "", "waiting", "unnamed", "absent", "present"); err != nil {
@@ -207,7 +207,7 @@ type HereLine struct {
 // SeePresence is who is present now or was at a past minute, by channel and by
 // place.
 var SeePresence = kernel.Query[Moment, Here]{
-	Name: "assembly.presence", Who: "figures, everybody who is signed in; names and places, who serves the sitting",
+	Name: "assembly.presence", Personal: true, Who: "figures, everybody who is signed in; names and places, who serves the sitting",
 	May: func(tx *kernel.Tx, in Moment) error { return mayKnow(tx, One{in.Sitting}) },
 	Do: func(tx *kernel.Tx, in Moment) (out Here, err error) {
 		if in.At.IsZero() {

@@ -39,7 +39,7 @@ type OwnName struct {
 
 // SeeOrganisations is what a representative needs to know before a sitting.
 var SeeOrganisations = kernel.Query[One, Organisations]{
-	Name: "assembly.organisations", Who: "the representative of an organisation, about it",
+	Name: "assembly.organisations", Personal: true, Who: "the representative of an organisation, about it",
 	May: func(tx *kernel.Tx, in One) error {
 		if len(tx.By.Scopes("representative")) == 0 {
 			return kernel.Refuse(kernel.Denied, "assembly.representative_only")

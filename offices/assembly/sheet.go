@@ -38,7 +38,7 @@ type Attendance struct {
 
 // SeeAttendance is the attendance sheet as it is printed for signature.
 var SeeAttendance = kernel.Query[One, Attendance]{
-	Name: "assembly.attendance", Who: "who serves the sitting",
+	Name: "assembly.attendance", Personal: true, Who: "who serves the sitting",
 	May: func(tx *kernel.Tx, in One) error { return mayOffice(tx, in.Sitting) },
 	Do:  attendance,
 }

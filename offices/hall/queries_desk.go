@@ -19,7 +19,7 @@ import (
 
 // SeeDesk is everything of a sitting for who leads it.
 var SeeDesk = kernel.Query[In, Desk]{
-	Name: "hall.desk", Who: "the chair of the sitting; the secretary; until there is a chair, whom the secretary named to preside over the opening",
+	Name: "hall.desk", Personal: true, Who: "the chair of the sitting; the secretary; until there is a chair, whom the secretary named to preside over the opening",
 	May: func(tx *kernel.Tx, in In) error {
 		if tx.By.Has("chair", assembly.Stream(in.Sitting)) || tx.By.Has("secretary", "") {
 			_, err := assembly.Get(tx, in.Sitting)

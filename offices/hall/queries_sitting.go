@@ -15,7 +15,7 @@ import (
 
 // SeeMe is a sitting as a delegate finds it.
 var SeeMe = kernel.Query[In, Me]{
-	Name: "hall.me", Who: "whoever is named for a mandate of the sitting, about that mandate",
+	Name: "hall.me", Personal: true, Who: "whoever is named for a mandate of the sitting, about that mandate",
 	May: func(tx *kernel.Tx, in In) error { return assembly.SeeOwn.May(tx, assembly.One(in)) },
 	Do:  me,
 }
@@ -145,7 +145,7 @@ func callNext(list []voting.ToHear) *voting.ToHear {
 
 // SeeScreen is what the hall sees.
 var SeeScreen = kernel.Query[In, Screen]{
-	Name: "hall.screen", Who: "who takes part in the sitting: its delegates, its officers, its screen, the secretary",
+	Name: "hall.screen", Personal: true, Who: "who takes part in the sitting: its delegates, its officers, its screen, the secretary",
 	May: func(tx *kernel.Tx, in In) error { return proceedings.SeeNow.May(tx, proceedings.OfSitting(in)) },
 	Do:  screen,
 }

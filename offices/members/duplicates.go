@@ -76,7 +76,7 @@ type Duplicates struct {
 // what is the same (a folded name across scripts, a licence, a telephone, an
 // address), or for one organisation also by what is similar.
 var SeeDuplicates = kernel.Query[One, Duplicates]{
-	Name: "members.duplicates", Who: "the secretary",
+	Name: "members.duplicates", Personal: true, Who: "the secretary",
 	May: func(tx *kernel.Tx, _ One) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in One) (Duplicates, error) {
 		if in.ID != "" {

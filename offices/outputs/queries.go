@@ -76,7 +76,7 @@ type Reservation struct {
 
 // SeeAll is the outputs of a sitting.
 var SeeAll = kernel.Query[OfSitting, View]{
-	Name: "outputs.all", Who: whoFollows, May: mayFollowIn, Do: seeAll,
+	Name: "outputs.all", Personal: true, Who: whoFollows, May: mayFollowIn, Do: seeAll,
 }
 
 func seeAll(tx *kernel.Tx, in OfSitting) (v View, err error) {

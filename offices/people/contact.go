@@ -43,7 +43,7 @@ type Contacts struct {
 // ShowContact shows a person's telephone numbers and addresses, and writes down
 // who looked and why. It is a command, and the only way to see them for others.
 var ShowContact = kernel.Command[Reason, Contacts]{
-	Name:     "people.contact",
+	Name: "people.contact", Personal: true,
 	Who:      "the person; the secretary, for a reason that the person can read",
 	Fleeting: true,
 	Stream:   func(in Reason) string { return personStream(in.Person) },

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strings"
 
 	"ittihad/kernel"
@@ -164,7 +165,7 @@ func whoHasAccess(tx *kernel.Tx, _ kernel.None) (a Access, err error) {
 		return a, err
 	}
 	for _, t := range tokens {
-		if t.readsPersons() {
+		if t.readsPersons(tx) {
 			a.Tokens = append(a.Tokens, t)
 		}
 	}
@@ -185,14 +186,13 @@ func (a Access) reasons() (list []string) {
 	return list
 }
 
-// readsPersons: a program may see persons through a use case of this office.
-func (t Token) readsPersons() bool {
-	for _, u := range t.UseCases {
-		if strings.HasPrefix(u, "people.") && u != SeeFederation.Name {
-			return true
-		}
-	}
-	return false
+// readsPersons: a program may see persons through a use case that its token
+// names, of whatever office.
+func (t Token) readsPersons(tx *kernel.Tx) bool {
+	return slices.ContainsFunc(t.UseCases, func(name string) bool {
+		u, ok := tx.UseCase(name)
+		return ok && u.Personal
+	})
 }
 
 func (a Access) ids() (list []string) {
@@ -225,10 +225,10 @@ type File struct {
 
 // SeePerson tells the secretary what is kept of a person.
 var SeePerson = kernel.Query[Asked, File]{
-	Name: "people.person",
-	Who:  "the person; the secretary; telephones and addresses are hidden but for their ends",
-	May:  func(tx *kernel.Tx, in Asked) error { return selfOr(tx, in.Person) },
-	Do:   seePerson,
+	Name: "people.person", Personal: true,
+	Who: "the person; the secretary; telephones and addresses are hidden but for their ends",
+	May: func(tx *kernel.Tx, in Asked) error { return selfOr(tx, in.Person) },
+	Do:  seePerson,
 }
 
 // Asked names a person.
@@ -296,10 +296,10 @@ const pageRows = 50
 
 // SeeList lists persons by name, fifty at a time.
 var SeeList = kernel.Query[Search, Page]{
-	Name: "people.list",
-	Who:  "the secretary",
-	May:  func(tx *kernel.Tx, _ Search) error { return secretary(tx) },
-	Do:   seeList,
+	Name: "people.list", Personal: true,
+	Who: "the secretary",
+	May: func(tx *kernel.Tx, _ Search) error { return secretary(tx) },
+	Do:  seeList,
 }
 
 func seeList(tx *kernel.Tx, in Search) (page Page, err error) {

@@ -73,7 +73,7 @@ type Introducing struct {
 
 // SeeNow is what happens now.
 var SeeNow = kernel.Query[OfSitting, Now]{
-	Name: "proceedings.now", Who: whoFollows, May: mayFollowIn,
+	Name: "proceedings.now", Personal: true, Who: whoFollows, May: mayFollowIn,
 	Do: func(tx *kernel.Tx, in OfSitting) (v Now, err error) {
 		s, err := assembly.Get(tx, in.Sitting)
 		if err != nil {
@@ -232,7 +232,7 @@ type MyCard struct {
 
 // SeeMyCard is a delegate's own card.
 var SeeMyCard = kernel.Query[OfSitting, MyCard]{
-	Name: "proceedings.my-card", Who: "a delegate, their own",
+	Name: "proceedings.my-card", Personal: true, Who: "a delegate, their own",
 	May: func(tx *kernel.Tx, in OfSitting) error {
 		_, err := assembly.VoterFor(tx, in.Sitting, tx.By.ID)
 		return err

@@ -116,10 +116,10 @@ type Candidate struct {
 // SeeElections shows whoever leads the opening the elections of a sitting, and
 // who may be put up: the delegates who are here.
 var SeeElections = kernel.Query[Whose, Elections]{
-	Name: "voting.elections",
-	Who:  "the chair of the sitting; until there is one, who presides over the opening: the secretary, or whom the secretary named to",
-	May:  func(tx *kernel.Tx, in Whose) error { return assembly.MayPreside(tx, in.Sitting) },
-	Do:   elections,
+	Name: "voting.elections", Personal: true,
+	Who: "the chair of the sitting; until there is one, who presides over the opening: the secretary, or whom the secretary named to",
+	May: func(tx *kernel.Tx, in Whose) error { return assembly.MayPreside(tx, in.Sitting) },
+	Do:  elections,
 }
 
 func elections(tx *kernel.Tx, in Whose) (Elections, error) {
