@@ -158,10 +158,11 @@ func callers(ctx context.Context, f proceedings.Callers) (list []ui.Waiting) {
 	return list
 }
 
-// voteOptions are the choices of a poll as large cards.
+// voteOptions are the choices of a poll as large cards, each as long as any other
+// on its way.
 func voteOptions(ctx context.Context, p voting.Poll) (list []ui.Option) {
 	for _, c := range choices(ctx, p) {
-		list = append(list, ui.Option{Value: c.Key, Label: choiceText(ctx, p.Options, c.Key)})
+		list = append(list, ui.Option{Value: voting.Sent(p, c.Key), Label: choiceText(ctx, p.Options, c.Key)})
 	}
 	return list
 }

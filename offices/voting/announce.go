@@ -130,17 +130,13 @@ func (c *count) ready(tx *kernel.Tx) error {
 	if !c.couldDecide() {
 		return nil
 	}
-	list, err := inDoubt(tx, c.poll.ID)
+	list, err := doubted(tx, c.poll.ID)
 	if err != nil {
 		return err
 	}
 	refusals := []error{kernel.Refuse(kernel.Conflict, "voting.confirm_first", len(list))}
-	named, err := members.Named(tx, organisations(list, func(b Ballot) string { return b.Organisation }))
-	if err != nil {
-		return err
-	}
-	for _, b := range list[:min(len(list), 100)] {
-		refusals = append(refusals, kernel.Refuse(kernel.Conflict, "voting.call_back", nameOf(members.ShownOf(named[b.Organisation]))))
+	for _, d := range list[:min(len(list), 100)] {
+		refusals = append(refusals, kernel.Refuse(kernel.Conflict, "voting.call_back", nameOf(d.Organisation)))
 	}
 	return kernel.RefuseAll(refusals...)
 }

@@ -1,6 +1,9 @@
 package voting
 
 import (
+	"context"
+	"strings"
+
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
 	"ittihad/offices/assembly"
@@ -43,6 +46,10 @@ var Cast = kernel.Command[Vote, Receipt]{
 	May: func(tx *kernel.Tx, in Vote) error {
 		_, err := voterFor(tx, in.Sitting)
 		return err
+	},
+	Prepare: func(_ context.Context, in Vote) (Vote, error) {
+		in.Choice = strings.TrimRight(in.Choice, padding)
+		return in, nil
 	},
 	Ahead: ahead,
 	Do:    cast,
@@ -144,13 +151,13 @@ func (b *box) take(tx *kernel.Tx, v assembly.Voter, n Ballot) (Receipt, error) {
 	}
 	n.Number = b.heard + 1
 	if voted {
-		if n.Revision, err = b.retake(n.Way, had); err != nil {
+		if n.Revision, err = b.retake(n.Way, had, v.Person); err != nil {
 			return Receipt{}, err
 		}
 		n.Number = had.Number
 	}
 	n.Poll, n.Mandate, n.Organisation, n.Weight, n.Channel = b.ID, v.Mandate, v.Organisation, v.Weight, v.Channel
-	n.Key, n.At = b.key, tx.Now
+	n.Holder, n.Key, n.At = v.Person, b.key, tx.Now
 	putBallot(tx, n)
 	if !voted {
 		countHeard(tx, n)

@@ -1,6 +1,10 @@
 package voting
 
-import "ittihad/kernel"
+import (
+	"strings"
+
+	"ittihad/kernel"
+)
 
 // OpenPolls lists the polls of a sitting that are open now, the oldest first.
 // While there is one, the floor is given to points of order alone.
@@ -25,4 +29,19 @@ func ResultOf(tx *kernel.Tx, poll string) (Result, error) {
 		return Result{}, err
 	}
 	return announced(tx, p)
+}
+
+// padding stands behind a choice on its way; no key has it.
+const padding = "."
+
+// Sent is a choice as a form sends it: every choice of a poll in equally many
+// characters, none of which a form writes as several. Whoever watches the line
+// sees how long a request is, through any encryption, and shall not read the
+// vote from it. Whatever takes votes cuts the padding off.
+func Sent(p Poll, choice string) string {
+	most := 0
+	for _, key := range p.choices() {
+		most = max(most, len(key))
+	}
+	return choice + strings.Repeat(padding, max(0, most-len(choice)))
 }

@@ -83,16 +83,16 @@ func loadPoll(v *web.Visit) (d pollData, err error) {
 		return d, err
 	}
 	mine, err := web.Ask(v, SeeMine, Whose{in.Sitting})
-	if kernel.Refusal(err) != nil { // no delegate: the poll as everybody sees it
-		return d, nil
-	}
-	if err != nil {
+	if err != nil && kernel.Refusal(err) == nil {
 		return d, err
 	}
 	if i := slices.IndexFunc(mine.Polls, func(m MyPoll) bool { return m.Poll.ID == in.Poll }); i >= 0 {
 		d.mine = &mine.Polls[i]
 	}
 	all, err := SeeReceipts.Ask(v.Context(), v.Kernel, v.By, Whose{in.Sitting})
+	if kernel.Refusal(err) != nil { // no delegate: the poll as everybody sees it
+		return d, nil
+	}
 	if i := slices.IndexFunc(all.Receipts, func(r Receipt) bool { return r.Poll == in.Poll }); i >= 0 {
 		d.receipt = &all.Receipts[i]
 	}
@@ -193,7 +193,7 @@ func choiceText(ctx context.Context, options []Option, key string) string {
 
 func choiceOptions(ctx context.Context, p Poll) (list []ui.Option) {
 	for _, key := range p.choices() {
-		list = append(list, ui.Option{Value: key, Label: choiceText(ctx, p.Options, key)})
+		list = append(list, ui.Option{Value: Sent(p, key), Label: choiceText(ctx, p.Options, key)})
 	}
 	return list
 }

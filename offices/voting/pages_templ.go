@@ -1120,7 +1120,7 @@ func answerForm(p Poll, m ToHear) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, key := range p.choices() {
-						templ_7745c5c3_Err = ui.SubmitAs("choice", key, choiceText(ctx, p.Options, key), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SubmitAs("choice", Sent(p, key), choiceText(ctx, p.Options, key), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -184,8 +184,8 @@ func myPoll(tx *kernel.Tx, p Poll, v assembly.Voter) (MyPoll, error) {
 	had, voted, err := b.voteOf(tx, v)
 	if err == nil && voted {
 		m.Voted, m.Number, m.Way = had.Counts(), had.Number, had.Way
-		m.Confirm = had.Way == ByTeller && had.State == Unconfirmed
-		_, err = p.retake(Own, had)
+		m.Confirm = had.Way == ByTeller && had.State == Unconfirmed && had.Holder == v.Person
+		_, err = p.retake(Own, had, v.Person)
 	}
 	if err == nil {
 		err = p.admits(v, Own)
@@ -214,18 +214,17 @@ type sealedReceipts struct {
 
 // SeeReceipts shows a delegate the receipts of the mandate they act for.
 var SeeReceipts = sealedReceipts{kernel.Query[Whose, Receipts]{
-	Name: "voting.receipts", Who: "the delegate of a mandate, for their own",
-	May: SeeMine.May,
+	Name: "voting.receipts", Who: "the delegate of a mandate, for their own; whom a substitute took over from, for the votes that were theirs",
+	May: func(tx *kernel.Tx, in Whose) error {
+		_, err := ownBallots(tx, in.Sitting)
+		return err
+	},
 	Do: func(tx *kernel.Tx, in Whose) (Receipts, error) {
-		v, err := assembly.VoterFor(tx, in.Sitting, tx.By.ID)
-		if err != nil {
-			return Receipts{}, err
-		}
 		f, err := federation(tx)
 		if err != nil {
 			return Receipts{}, err
 		}
-		list, err := ballotsOf(tx, in.Sitting, v.Mandate)
+		list, err := ownBallots(tx, in.Sitting)
 		out := Receipts{make([]Receipt, len(list))}
 		for i, b := range list {
 			out.Receipts[i] = b.receipt(f)
@@ -233,6 +232,23 @@ var SeeReceipts = sealedReceipts{kernel.Query[Whose, Receipts]{
 		return out, err
 	},
 }}
+
+// ownBallots are the votes of the mandate that somebody acts for; of somebody who
+// acts for none any more, those that they cast or that were heard from them.
+func ownBallots(tx *kernel.Tx, sitting string) ([]Ballot, error) {
+	v, none := assembly.VoterFor(tx, sitting, tx.By.ID)
+	if none == nil {
+		return ballotsOf(tx, sitting, v.Mandate)
+	}
+	if kernel.Refusal(none) == nil || tx.By.Nobody() {
+		return nil, none
+	}
+	list, err := ballotsHeldBy(tx, sitting, tx.By.ID)
+	if err == nil && len(list) == 0 {
+		return nil, none
+	}
+	return list, err
+}
 
 // Ask asks for the receipts and signs them.
 func (q sealedReceipts) Ask(ctx context.Context, k *kernel.Kernel, by kernel.Actor, in Whose) (Receipts, error) {

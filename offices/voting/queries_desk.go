@@ -1,6 +1,8 @@
 package voting
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"ittihad/kernel"
@@ -55,7 +57,7 @@ type ToHear struct {
 type Doubted struct {
 	Mandate      string        `json:"mandate"`
 	Organisation members.Shown `json:"organisation"`
-	Yours        bool          `json:"yours"` // you entered it: another teller calls back
+	Yours        bool          `json:"yours"` // you entered or confirmed it: another calls back
 }
 
 // SeeUnheard lists, for tellers alone, who has not been heard: those who wait
@@ -176,5 +178,8 @@ func voices(tx *kernel.Tx, poll string, read func(*kernel.Tx, string) ([]Reserva
 	for i, r := range list {
 		out[i] = Voice{members.ShownOf(named[r.Organisation]), r.Text, r.At}
 	}
+	slices.SortStableFunc(out, func(a, b Voice) int {
+		return cmp.Or(a.At.Compare(b.At.Time), cmp.Compare(place(a.Organisation), place(b.Organisation)))
+	})
 	return out, err
 }

@@ -1,6 +1,7 @@
 package voting
 
 import (
+	"cmp"
 	"slices"
 
 	"ittihad/kernel"
@@ -97,7 +98,8 @@ func doubted(tx *kernel.Tx, poll string) ([]Doubted, error) {
 	named, err := members.Named(tx, organisations(list, func(b Ballot) string { return b.Organisation }))
 	out := make([]Doubted, len(list))
 	for i, b := range list {
-		out[i] = Doubted{b.Mandate, members.ShownOf(named[b.Organisation]), b.By == tx.By.ID}
+		out[i] = Doubted{b.Mandate, members.ShownOf(named[b.Organisation]), b.took(tx.By.ID)}
 	}
+	slices.SortFunc(out, func(a, b Doubted) int { return cmp.Compare(place(a.Organisation), place(b.Organisation)) })
 	return out, err
 }

@@ -203,10 +203,11 @@ func (p Poll) admits(v assembly.Voter, way string) error {
 }
 
 // retake says which revision a vote gets after the one that the mandate has, or
-// why it cannot be taken.
-func (p Poll) retake(way string, had Ballot) (revision int64, err error) {
+// why it cannot be taken. person acts for the mandate now: their word is stronger
+// than a report of it, and not than a report of what somebody else said.
+func (p Poll) retake(way string, had Ballot, person string) (revision int64, err error) {
 	again := had.Revision + 1
-	report := had.Way == ByTeller && had.State == Unconfirmed
+	report := had.Way == ByTeller && had.State == Unconfirmed && had.Holder == person
 	switch {
 	case !had.Counts():
 		return again, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +65,8 @@ func TestRetake(t *testing.T) {
 		changes    bool
 		way, want  string
 	}{
+		{"by another " + ByTeller, Unconfirmed, false, Own, already}, {"by another " + ByTeller, Unconfirmed, true, Own, ""},
+		{"by another " + ByTeller, Denied, false, Own, ""},
 		{Own, "", false, Own, already}, {Own, "", true, Own, ""},
 		{Own, "", false, ByTeller, themselves}, {Own, "", true, ByTeller, themselves},
 		{ByTeller, Unconfirmed, false, Own, ""}, {ByTeller, Confirmed, false, Own, already}, {ByTeller, Confirmed, true, Own, ""},
@@ -73,7 +76,11 @@ func TestRetake(t *testing.T) {
 		{ByTeller, Unconfirmed, false, ByDesk, already}, {ByTeller, Denied, false, ByDesk, ""},
 	} {
 		p := Poll{Changes: c.changes}
-		revision, err := p.retake(c.way, Ballot{Way: c.had, State: c.state, Number: 7, Revision: 2})
+		had, holder := c.had, "a"
+		if w, ok := strings.CutPrefix(had, "by another "); ok {
+			had, holder = w, "b"
+		}
+		revision, err := p.retake(c.way, Ballot{Way: had, State: c.state, Number: 7, Revision: 2, Holder: holder}, "a")
 		if key(err) != c.want || c.want == "" && revision != 3 {
 			t.Errorf("%s after %s %q, changes %v: %q, revision %d, want %q", c.way, c.had, c.state, c.changes, key(err), revision, c.want)
 		}

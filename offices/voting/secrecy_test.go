@@ -149,7 +149,7 @@ func (r *room) look(poll string) string {
 }
 
 var (
-	uuids    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	uuids    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	varying  = regexp.MustCompile(`"(receipt|code|signed_with|federation|door_code|roll|roll_hash|hash)":"[^"]*"`)
 	codes    = regexp.MustCompile(`S-\d{4}`)
 	once     = regexp.MustCompile(`name="once" value="[^"]*"`)

@@ -8,12 +8,12 @@ import (
 	"ittihad/pure/tally"
 )
 
-const ballotColumns = `poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by,
+const ballotColumns = `poll, mandate, revision, number, organisation, weight, channel, choice, way, state, holder, cast_by,
 	second_by, called_by, signed_with, at`
 
 func (b *Ballot) cols() []any {
 	return []any{&b.Poll, &b.Mandate, &b.Revision, &b.Number, &b.Organisation, &b.Weight, &b.Channel, &b.Choice, &b.Way,
-		&b.State, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
+		&b.State, &b.Holder, &b.By, &b.Second, &b.CalledBy, &b.Key, &b.At}
 }
 
 const readBoxes = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation,
@@ -57,11 +57,11 @@ func publicKeys(tx *kernel.Tx) ([][]byte, error) {
 }
 
 const insertBallot = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way,
-	cast_by, second_by, signed_with, at) VALUES ROWS`
+	holder, cast_by, second_by, signed_with, at) VALUES ROWS`
 
 func putBallot(tx *kernel.Tx, b Ballot) {
 	tx.Put(insertBallot, b.Poll, b.Mandate, b.Revision, b.Number, b.Organisation, b.Weight, b.Channel, b.Choice, b.Way,
-		b.By, b.Second, b.Key, b.At)
+		b.Holder, b.By, b.Second, b.Key, b.At)
 }
 
 const addHeard = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS
@@ -103,14 +103,25 @@ const readReceipts = `SELECT ` + ballotColumns + ` FROM ballots WHERE mandate = 
 // ballotsOf are the votes of a mandate in the polls of a sitting, the last of
 // each, the latest poll first.
 func ballotsOf(tx *kernel.Tx, sitting, mandate string) ([]Ballot, error) {
-	all, err := sqldb.All(tx.Tx, (*Ballot).cols, readReceipts, sitting, mandate)
-	var last []Ballot
+	return lastOfEach(sqldb.All(tx.Tx, (*Ballot).cols, readReceipts, sitting, mandate))
+}
+
+func lastOfEach(all []Ballot, err error) (last []Ballot, _ error) {
 	for _, b := range all {
 		if len(last) == 0 || last[len(last)-1].Poll != b.Poll {
 			last = append(last, b)
 		}
 	}
 	return last, err
+}
+
+const readHeld = `SELECT ` + ballotColumns + ` FROM ballots WHERE holder = $2
+	AND poll IN (SELECT id FROM polls WHERE sitting = $1) ORDER BY poll DESC, revision DESC`
+
+// ballotsHeldBy are the votes that a person cast, or that were heard from them.
+// It reads the votes of the sitting: only for who acts for no mandate any more.
+func ballotsHeldBy(tx *kernel.Tx, sitting, person string) ([]Ballot, error) {
+	return lastOfEach(sqldb.All(tx.Tx, (*Ballot).cols, readHeld, sitting, person))
 }
 
 const readRollCall = `SELECT ` + ballotColumns + ` FROM ballots WHERE poll = $1 AND state IN ('', 'right')`

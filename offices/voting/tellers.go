@@ -1,12 +1,12 @@
 package voting
 
 import (
+	"context"
 	"slices"
+	"strings"
 
 	"ittihad/kernel"
 	"ittihad/offices/assembly"
-	"ittihad/offices/members"
-	"ittihad/offices/people"
 	"ittihad/pure/tally"
 )
 
@@ -42,17 +42,24 @@ type mandateEvent struct {
 	Mandate string `json:"mandate"`
 }
 
+// unpadded is what was heard, without what made it as long as any other.
+func unpadded(_ context.Context, in Heard) (Heard, error) {
+	in.Choice = strings.TrimRight(in.Choice, padding)
+	return in, nil
+}
+
 func ofHeard(in Heard) string { return assembly.Stream(in.Sitting) }
 
 // Enter takes down a vote for a mandate. In a roll-call the desk's entry is the
 // vote; a teller's waits for a second teller.
 var Enter = kernel.Command[Heard, Taken]{
-	Name:   "voting.enter",
-	Who:    "a teller of the sitting; in a roll-call the desk, for those who answer aloud",
-	Stream: ofHeard,
-	May:    mayEnter,
-	Do:     enter,
-	Seal:   sealTaken,
+	Name:    "voting.enter",
+	Who:     "a teller of the sitting; in a roll-call the desk, for those who answer aloud",
+	Stream:  ofHeard,
+	Prepare: unpadded,
+	May:     mayEnter,
+	Do:      enter,
+	Seal:    sealTaken,
 }
 
 func mayEnter(tx *kernel.Tx, in Heard) error {
@@ -115,19 +122,20 @@ func (b *box) mayTake(tx *kernel.Tx, v assembly.Voter, choice string) error {
 	if err != nil || !voted {
 		return err
 	}
-	_, err = b.retake(ByTeller, had)
+	_, err = b.retake(ByTeller, had, v.Person)
 	return err
 }
 
 // Confirm is the second teller's entry, made without seeing the first. Both
 // must have heard the same.
 var Confirm = kernel.Command[Heard, Taken]{
-	Name:   "voting.confirm",
-	Who:    "a second teller of the sitting, never the one who entered the vote",
-	Stream: ofHeard,
-	May:    func(tx *kernel.Tx, in Heard) error { return assembly.MayTell(tx, in.Sitting) },
-	Do:     confirm,
-	Seal:   sealTaken,
+	Name:    "voting.confirm",
+	Who:     "a second teller of the sitting, never the one who entered the vote",
+	Stream:  ofHeard,
+	Prepare: unpadded,
+	May:     func(tx *kernel.Tx, in Heard) error { return assembly.MayTell(tx, in.Sitting) },
+	Do:      confirm,
+	Seal:    sealTaken,
 }
 
 func confirm(tx *kernel.Tx, in Heard) (Taken, error) {
@@ -165,16 +173,22 @@ func confirm(tx *kernel.Tx, in Heard) (Taken, error) {
 }
 
 // CallBack is what a delegate says that tellers ought to have heard: by their
-// own sign-in, or called back by a teller who did not enter the vote. Mandate
-// is empty for one's own. The choice is given anew; nobody reads it to them.
+// own sign-in, or called back by somebody who is neither of the two that took
+// the vote: a third teller, or the chair. Only who was heard confirms it, not a
+// substitute who took over since. Mandate is empty for one's own. The choice is
+// given anew; nobody reads it to them.
 var CallBack = kernel.Command[Heard, CalledBack]{
-	Name:   "voting.call-back",
-	Who:    "the delegate, for the vote that tellers took for them; a teller who did not enter it, for a call back",
-	Stream: ofHeard,
+	Name:    "voting.call-back",
+	Who:     "the delegate, for the vote that tellers took for them; for a call back a third teller, who neither entered nor confirmed it, or the chair",
+	Stream:  ofHeard,
+	Prepare: unpadded,
 	May: func(tx *kernel.Tx, in Heard) error {
 		if in.Mandate == "" {
 			_, err := voterFor(tx, in.Sitting)
 			return err
+		}
+		if assembly.MayChair(tx, in.Sitting) == nil {
+			return nil
 		}
 		return assembly.MayTell(tx, in.Sitting)
 	},
@@ -198,7 +212,8 @@ func callBack(tx *kernel.Tx, in Heard) (CalledBack, error) {
 	if err := p.mayChoose(in.Choice); err != nil {
 		return CalledBack{}, err
 	}
-	if in.Mandate == "" {
+	own := in.Mandate == ""
+	if own {
 		v, err := voterFor(tx, in.Sitting)
 		if err != nil {
 			return CalledBack{}, err
@@ -213,8 +228,10 @@ func callBack(tx *kernel.Tx, in Heard) (CalledBack, error) {
 		return CalledBack{}, err
 	case !ok || b.Way != ByTeller || b.State != Unconfirmed:
 		return CalledBack{}, kernel.Refuse(kernel.Conflict, "voting.nothing_to_confirm")
-	case b.By == tx.By.ID:
+	case b.took(tx.By.ID):
 		return CalledBack{}, kernel.Refuse(kernel.Denied, "voting.same_person")
+	case own && b.Holder != tx.By.ID:
+		return CalledBack{}, kernel.Refuse(kernel.Denied, "voting.another_was_heard")
 	}
 	out := CalledBack{b.Choice == in.Choice}
 	if out.Confirmed {
@@ -311,66 +328,4 @@ func (p Poll) explainOne(tx *kernel.Tx, mandate string, r tally.Reason) error {
 		return err
 	}
 	return noteReason(tx, p.ID, mandate, r)
-}
-
-// Callee is a mandate to be called, and who picks up. Phone is the organisation's
-// own, as it was written, where none of the persons has one.
-type Callee struct {
-	Poll         string          `json:"poll"`
-	Mandate      string          `json:"mandate"`
-	Organisation members.Shown   `json:"organisation"`
-	Persons      []people.Person `json:"persons"`
-	Phone        string          `json:"phone"`
-}
-
-// Call gives a teller the telephones of one mandate, and tells the other tellers
-// that it is being called, until something is entered for it. That they were shown is written down for the person.
-var Call = kernel.Command[Mandated, Callee]{
-	Name:     "voting.call",
-	Who:      "a teller of the sitting",
-	Fleeting: true,
-	Stream:   func(in Mandated) string { return assembly.Stream(in.Sitting) },
-	May:      func(tx *kernel.Tx, in Mandated) error { return assembly.MayTell(tx, in.Sitting) },
-	Do:       call,
-}
-
-// Mandated names a mandate in a poll.
-type Mandated struct {
-	Sitting string `json:"sitting"`
-	Poll    string `json:"poll"`
-	Mandate string `json:"mandate"`
-}
-
-func call(tx *kernel.Tx, in Mandated) (Callee, error) {
-	p, err := pollIn(tx, in.Sitting, in.Poll)
-	if err != nil {
-		return Callee{}, err
-	}
-	if p.Status != Open && p.Status != Closed {
-		return Callee{}, kernel.Refuse(kernel.Conflict, "voting.nobody_to_call")
-	}
-	v, err := assembly.VoterOf(tx, in.Sitting, in.Mandate)
-	if err != nil {
-		return Callee{}, err
-	}
-	o, err := members.Get(tx, v.Organisation)
-	if err != nil {
-		return Callee{}, err
-	}
-	out := Callee{Poll: p.ID, Mandate: v.Mandate, Organisation: members.ShownOf(o)}
-	if out.Persons, err = assembly.Contacts(tx, in.Sitting, v.Mandate); err != nil {
-		return Callee{}, err
-	}
-	if !slices.ContainsFunc(out.Persons, func(p people.Person) bool { return len(p.Phones) > 0 }) {
-		out.Phone = o.Phone
-	}
-	for _, person := range out.Persons {
-		if err := people.Looked(tx, person.ID, "voting.why_call"+" "+assembly.Stream(in.Sitting)); err != nil {
-			return Callee{}, err
-		}
-	}
-	if err := noteCall(tx, p.ID, v.Mandate); err != nil {
-		return Callee{}, err
-	}
-	return out, tx.Record("voting.calling", mandateEvent{p.ID, v.Mandate})
 }

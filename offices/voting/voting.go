@@ -118,6 +118,7 @@ type Ballot struct {
 	Choice       string
 	Way          string
 	State        string // of a teller vote; what is denied or struck does not count
+	Holder       string // who acted for the mandate then: who cast it, or was heard
 	By           string // the person whose hand it was: delegate, desk, first teller
 	Second       string // the second teller
 	CalledBy     string // who recorded that its delegate confirmed or denied it
@@ -127,6 +128,9 @@ type Ballot struct {
 
 // Counts reports whether the ballot is a vote.
 func (b Ballot) Counts() bool { return b.State != Denied && b.State != Struck }
+
+// took reports whether a person is one of the two tellers who took the vote.
+func (b Ballot) took(person string) bool { return b.By == person || b.Second == person }
 
 // An Entry is what one teller heard, before a second one has confirmed it.
 type Entry struct {

@@ -50,6 +50,7 @@ CREATE TABLE ballots (
   choice       TEXT NOT NULL,
   way          TEXT NOT NULL,
   state        TEXT NOT NULL DEFAULT '',
+  holder       TEXT NOT NULL, -- the person who acted for the mandate then
   cast_by      TEXT NOT NULL,
   second_by    TEXT NOT NULL DEFAULT '',
   called_by    TEXT NOT NULL DEFAULT '',
