@@ -27,7 +27,7 @@ const bulkRows = 128
 type bulkKey struct {
 	query   string
 	n, cols int
-	values  bool // the pairs are VALUES
+	each    bool // PostgreSQL: each pair by itself
 }
 
 var bulkTexts sync.Map // bulkKey → string
@@ -81,9 +81,11 @@ func In[T any](tx *Tx, cols func(*T) []any, query string, values []string) ([]T,
 }
 
 // InPairs reads the rows of a query whose PAIRS hold the given pairs (and nothing
-// else is a parameter), each row once. SQLite searches an index for rows that
-// come as VALUES; PostgreSQL does for those that are named one by one, while it
-// may read the whole table for VALUES.
+// else is a parameter, and nothing orders them), each row once.
+//
+// SQLite searches an index for pairs that come as VALUES. PostgreSQL asks for each
+// pair by itself, in one statement: of all others it may decide, while the table
+// is small, to read the whole of it, and keep to that when it has grown.
 func InPairs[T any](tx *Tx, cols func(*T) []any, query string, pairs [][2]string) ([]T, error) {
 	var list []T
 	pairs = slices.Clone(pairs)
@@ -94,12 +96,11 @@ func InPairs[T any](tx *Tx, cols func(*T) []any, query string, pairs [][2]string
 			n *= 2
 		}
 		part := pairs[:min(n, len(pairs))]
-		args := make([]any, 0, 2*n)
-		for i := range n {
-			p := part[min(i, len(part)-1)]
-			args = append(args, p[0], p[1])
+		args := make([]any, 2*n) // NULL, which equals nothing, fills the next power of two
+		for i, p := range part {
+			args[2*i], args[2*i+1] = p[0], p[1]
 		}
-		got, err := All(tx, cols, pairsText(query, n, !tx.postgres), args...)
+		got, err := All(tx, cols, pairsText(query, n, tx.postgres), args...)
 		if err != nil {
 			return nil, err
 		}
@@ -109,16 +110,19 @@ func InPairs[T any](tx *Tx, cols func(*T) []any, query string, pairs [][2]string
 	return list, nil
 }
 
-func pairsText(query string, n int, values bool) string {
-	key := bulkKey{query, n, 2, values}
+func pairsText(query string, n int, postgres bool) string {
+	key := bulkKey{query, n, 2, postgres}
 	if t, ok := bulkTexts.Load(key); ok {
 		return t.(string)
 	}
-	rows := rowsText(n, 2)
-	if values {
-		rows = "VALUES " + rows
+	text := strings.Replace(query, Pairs, "VALUES "+rowsText(n, 2), 1)
+	if postgres {
+		each := make([]string, n)
+		for i := range each {
+			each[i] = strings.Replace(query, Pairs, fmt.Sprintf("($%d,$%d)", 2*i+1, 2*i+2), 1)
+		}
+		text = strings.Join(each, " UNION ALL ")
 	}
-	text := strings.Replace(query, Pairs, rows, 1)
 	bulkTexts.Store(key, text)
 	return text
 }

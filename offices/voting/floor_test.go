@@ -16,7 +16,7 @@ const (
 	floorOnce    = `SELECT key, input, reply FROM replies WHERE key IN (LIST)`
 	floorBoxes   = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
 	floorVoters  = `SELECT id, sitting, organisation, holder, number, weight, present, channel, door_code, struck, place, since FROM mandates WHERE (sitting, holder) IN (PAIRS) AND holder <> ''`
-	floorHad     = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE (poll, mandate) IN (PAIRS) ORDER BY revision`
+	floorHad     = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE (poll, mandate) IN (PAIRS)`
 	floorBallots = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way, cast_by, second_by, signed_with, at) VALUES ROWS`
 	floorTurnout = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS ON CONFLICT (poll, channel) DO UPDATE SET heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
 	floorJournal = `INSERT INTO journal (stream, seq, at, actor, kind, data, hash) VALUES ROWS`

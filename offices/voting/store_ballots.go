@@ -1,7 +1,9 @@
 package voting
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
@@ -80,12 +82,14 @@ func lastBallot(tx *kernel.Tx, poll, mandate string) (b Ballot, ok bool, err err
 	return b, err == nil, err
 }
 
-const readBallots = `SELECT ` + ballotColumns + ` FROM ballots WHERE (poll, mandate) IN (PAIRS) ORDER BY revision`
+const readBallots = `SELECT ` + ballotColumns + ` FROM ballots WHERE (poll, mandate) IN (PAIRS)`
 
 // lastBallots are all votes of mandates in polls, each a poll and a mandate; the
 // last of each comes last.
 func lastBallots(tx *kernel.Tx, of [][2]string) ([]Ballot, error) {
-	return sqldb.InPairs(tx.Tx, (*Ballot).cols, readBallots, of)
+	list, err := sqldb.InPairs(tx.Tx, (*Ballot).cols, readBallots, of)
+	slices.SortFunc(list, func(a, b Ballot) int { return cmp.Compare(a.Revision, b.Revision) })
+	return list, err
 }
 
 // standing are the last votes of all mandates in a poll, those that do not count
