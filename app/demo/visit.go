@@ -65,7 +65,7 @@ func (c *Course) doors() []Door {
 		{"desk", "desk", c.desk, at + "/door"},
 		{"screen", "screen", c.screen, at + "/screen"},
 	} {
-		link := do(c, c.secretary, people.Invite, people.Invitation{Person: d.person, Kind: "link", Why: "العرض التجريبي"})
+		link := do(c, c.secretary, people.Invite, people.Invitation{Person: d.person, Kind: "link", Why: "demo.why_door"})
 		doors = append(doors, Door{Key: d.key, Host: d.host, Path: link.Path + "?next=" + d.next, Once: true})
 	}
 	return doors

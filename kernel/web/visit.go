@@ -83,16 +83,22 @@ func accepted(r *http.Request) string {
 	return "ar"
 }
 
-// turned remembers a language or digits chosen by ?lang= or ?digits= and leads
+// turned remembers a language or digits chosen by ?lang= or ?digits= on this
+// device, or forgets them when the choice is empty ("as the browser"), and leads
 // to the same page without them. A program is answered in it at once.
 func (v *Visit) turned(w http.ResponseWriter, r *http.Request) bool {
 	q := r.URL.Query()
 	if !q.Has("lang") && !q.Has("digits") || forPrograms(r) {
 		return false
 	}
-	for _, name := range []string{"lang", "digits"} {
-		if value := firstOf(append(langs, numerals...), q.Get(name)); value != "" {
-			http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, Secure: v.site.Secure})
+	for name, known := range map[string][]string{"lang": langs, "digits": numerals} {
+		value := firstOf(known, q.Get(name))
+		c := &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, Secure: v.site.Secure}
+		if value == "" {
+			c.MaxAge = -1
+		}
+		if value != "" || q.Has(name) && q.Get(name) == "" {
+			http.SetCookie(w, c)
 		}
 		q.Del(name)
 	}

@@ -97,6 +97,11 @@ func TestLanguage(t *testing.T) {
 	}
 	res, body = b.get("/shelves/a", "Cookie", "ittihad=session-of-ann; lang=tr")
 	b.is(res, body, 200, `lang="tr"`)
+	res, _ = b.get("/shelves/a?lang=&digits=", "Cookie", "ittihad=session-of-ann; lang=tr")
+	if to, c := res.Header.Get("Location"), res.Header.Values("Set-Cookie"); to != "/shelves/a" || len(c) != 2 ||
+		!strings.Contains(strings.Join(c, "\n"), "lang=; Path=/; Max-Age=0") || !strings.Contains(strings.Join(c, "\n"), "digits=; Path=/; Max-Age=0") {
+		t.Errorf("as the browser: to %q with %q", to, c)
+	}
 }
 
 // A program is answered at once in the language that it asks for.
