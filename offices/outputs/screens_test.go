@@ -13,14 +13,18 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ittihad/kernel/kerneltest"
+	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/outputs"
+	"ittihad/offices/people"
 )
 
 // seat seats the officers whom the opening must have.
 func seat(t *testing.T, k *kerneltest.Kernel) {
 	t.Helper()
-	_, err := kerneltest.Run(t, k, assembly.SeatOfficers, secretary, assembly.Seating{Sitting: "s1", How: "acclamation", Chair: uuidOf(101),
+	_, err := kerneltest.Run(t, k, people.Register, secretary, people.Registration{ID: chair.ID, Name: words.Local{Ar: "رئيس", En: "Chair"}})
+	kerneltest.Must(t, 0, err)
+	_, err = kerneltest.Run(t, k, assembly.SeatOfficers, secretary, assembly.Seating{Sitting: "s1", How: "acclamation", Chair: chair.ID,
 		Rapporteur: uuidOf(102), Tellers: []string{uuidOf(103), uuidOf(104)}, Drafting: []string{uuidOf(105)}})
 	kerneltest.Must(t, 0, err)
 }
