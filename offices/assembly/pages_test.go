@@ -217,7 +217,7 @@ func TestFromPlanToOpeningInPages(t *testing.T) {
 	has(t, "the door again", post("door", "/sittings/s/door?last=1", 200), "حاضر في القاعة", "غادر")
 	has(t, "here", post("p2", "/sittings/s/here", 200), "أنا حاضر عن بُعد")
 	post("p2", "/sittings/s/here", 303, "do", "assembly.join", "place", "الغوطة")
-	has(t, "here again", post("p2", "/sittings/s/here", 200), "حضورك مسجّل", "المطلوب ٣ من أصل ٥")
+	has(t, "here again", post("p2", "/sittings/s/here", 200), "حضوركم مسجّل", "المطلوب ٣ من أصل ٥")
 	has(t, "without the quorum", post("sec", "/sittings/s", 200), "لم يكتمل النصاب")
 	post("door", "/sittings/s/door", 303, "do", "assembly.arrive", "mandate", regexp.MustCompile(`arrive-([0-9a-f-]{36})`).FindStringSubmatch(post("door", "/sittings/s/door?q=3", 200))[1], "channel", "telephone")
 	has(t, "with it", post("sec", "/sittings/s", 200), "افتتاح الجلسة", "مكتمل")

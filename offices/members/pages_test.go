@@ -168,7 +168,7 @@ func memberForms(t *testing.T, sec visitor, o Organisation) {
 		sec.post(Path(o.ID), code, values, has...)
 	}
 	post(DecideStanding.Name, 422, url.Values{"standing": {"suspended"}}, "يُرجى كتابة السبب", "يُرجى كتابة الجهة")
-	post(DecideStanding.Name, 200, url.Values{"standing": {"suspended"}, "since": {"16 كانون الثاني 2017"}, "reason": {"تأخر"}, "decided_by": {"المجلس"}}, "موقوفة")
+	post(DecideStanding.Name, 200, url.Values{"standing": {"suspended"}, "since": {"16 كانون الثاني 2017"}, "reason": {"تأخر"}, "decided_by": {"المجلس"}}, "معلّقة")
 	post(StrikeStanding.Name, 200, url.Values{"reason": {"خطأ"}}, "(شُطب)", "عاملة")
 	post(Dues.Name, 200, url.Values{"until": {"31/12/2017"}}, "كانون الأول")
 	post(RefreshDossier.Name, 200, url.Values{})

@@ -80,7 +80,7 @@ func play(t *testing.T, k *kerneltest.Kernel) {
 func TestPages(t *testing.T) {
 	k, srv := site(t)
 	code, empty := visit(t, srv, "chair", "/sittings/s1/agenda", "ar", nil)
-	if code != 200 || !strings.Contains(empty, "ضع جدول الأعمال المعتاد") {
+	if code != 200 || !strings.Contains(empty, "وضع جدول الأعمال المعتاد") {
 		t.Errorf("the empty agenda: %d", code)
 	}
 	seat(t, k)
