@@ -25,7 +25,7 @@ const (
 )
 
 // A visit is a page as somebody finds it. In its path a word in braces stands
-// for what the house has: {poll}, {person}, {link}, {session}, {item}.
+// for what the house has: {poll}, {person}, {mandate}, {link}, {session}, {item}.
 type visit struct {
 	who, path string
 	small     bool   // signing in, being present, voting: the budget of a bad line
@@ -97,6 +97,7 @@ var visits = map[string][]visit{
 	"/members/import":                   {{who: "secretary", path: "/members/import"}},
 	"/members/import/{id}":              {{who: "secretary", path: "/members/import/{import}"}},
 	"/sittings/{sitting}/teller":        {{who: "teller", path: sitting + "/teller"}},
+	"/sittings/{sitting}/record":        {{who: "chair", path: sitting + "/record"}, {who: "remote", path: sitting + "/record?at=09:45"}, {who: "desk", path: sitting + "/record", when: over}},
 	"/sittings/{sitting}/for":           {{who: "teller", path: sitting + "/for?q=1"}},
 	"/sittings/{sitting}/for/{mandate}": {{who: "desk", path: sitting + "/for/{mandate}"}, {who: "teller", path: sitting + "/for/{mandate}", when: asked}},
 	"/sittings/{sitting}/screen":        {{who: "screen", path: sitting + "/screen"}, {who: "screen", path: sitting + "/screen", when: over}, {who: "screen", path: sitting + "/screen", when: asked}},

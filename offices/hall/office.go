@@ -14,7 +14,7 @@ func Office() kernel.Office {
 	return kernel.Office{
 		Name:     "hall",
 		Text:     texts,
-		UseCases: []kernel.UseCase{SeeHouse, SeePublic, SeeDesk, SeeMe, SeeTeller, SeeScreen, SeeHands, SeeHand},
+		UseCases: []kernel.UseCase{SeeHouse, SeePublic, SeeDesk, SeeMe, SeeTeller, SeeScreen, SeeHands, SeeHand, SeeRecord},
 		Pages:    pages(),
 	}
 }

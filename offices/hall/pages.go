@@ -16,7 +16,7 @@ import (
 
 func pages() []kernel.Page {
 	return []kernel.Page{publicPage.Page(), deskPage.Page(), mePage.Page(), tellerPage.Page(), screenPage.Page(),
-		handsPage.Page(), handPage.Page(),
+		handsPage.Page(), handPage.Page(), recordPage.Page(),
 		{Pattern: "GET /start", Handler: start}}
 }
 

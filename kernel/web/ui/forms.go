@@ -183,10 +183,26 @@ func (c ConfirmOf) kind() Kind {
 type SearchOf struct {
 	Action string
 	Name   string // "q" when empty
+	Type   string // "search" when empty; "time" asks for an hour
 	Value  string
 	Label  string
 	Hint   string // under the box
 	Button string
+}
+
+func (s SearchOf) kind() string {
+	if s.Type == "" {
+		return "search"
+	}
+	return s.Type
+}
+
+// dir is by what is typed; digits alone go from the left.
+func (s SearchOf) dir() string {
+	if s.Type == "time" {
+		return "ltr"
+	}
+	return "auto"
 }
 
 func (s SearchOf) name() string {
