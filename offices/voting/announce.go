@@ -17,9 +17,10 @@ type Ratifying struct {
 	By      string `json:"by"`
 }
 
-// Ratify lets the hall's own poll decide whether the votes of those who are not
-// in it count, where the sitting's rule asks for that. Nobody knows the count
-// yet: the hall decides on the votes, not on their outcome.
+// Ratify lets the hall's own poll, which was prepared for it and put after the
+// other had closed, decide whether the votes of those who are not in the hall
+// count, where the sitting's rule asks for that. Nobody knows the count yet: the
+// hall decides on the votes, not on their outcome.
 var Ratify = kernel.Command[Ratifying, kernel.None]{
 	Name:   "voting.ratify",
 	Who:    whoLeads,
@@ -40,7 +41,7 @@ func ratify(tx *kernel.Tx, in Ratifying) (kernel.None, error) {
 	switch {
 	case p.Status != Closed || p.Remote != Ratified || p.Voters == Hall || p.RatifiedBy != "":
 		return kernel.None{}, kernel.Refuse(kernel.Conflict, "voting.nothing_to_ratify")
-	case by.Voters != Hall || by.Status != Announced || len(by.Options) > 0:
+	case by.Ratifies != p.ID || by.Status != Announced:
 		return kernel.None{}, kernel.RefuseField("by", "voting.hall_did_not_say")
 	}
 	said, err := getResult(tx, by.ID)

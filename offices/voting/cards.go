@@ -102,8 +102,25 @@ func (p Poll) compareCards(tx *kernel.Tx, mine CardCount, others map[string]Card
 			return Compared{}, err
 		}
 	}
-	putCarded(tx, p.ID, holders)
-	return Compared{Both: true, Agree: true}, tx.Record("voting.cards-agreed", p.event())
+	if err := putCarded(tx, p.ID, holders); err != nil {
+		return Compared{}, err
+	}
+	if err := tx.Record("voting.cards-agreed", p.event()); err != nil {
+		return Compared{}, err
+	}
+	return Compared{Both: true, Agree: true}, p.endCounted(tx)
+}
+
+// endCounted closes a poll whose planned end came while its cards were counted.
+func (p Poll) endCounted(tx *kernel.Tx) error {
+	if !p.ended(tx.Now) {
+		return nil
+	}
+	e, err := electorate(tx, p)
+	if err != nil {
+		return err
+	}
+	return e.close(tx)
 }
 
 // cardsOf reads a count in the poll's own choices, every one of them.

@@ -159,8 +159,11 @@ func (b *box) take(tx *kernel.Tx, v assembly.Voter, n Ballot) (Receipt, error) {
 	n.Poll, n.Mandate, n.Organisation, n.Weight, n.Channel = b.ID, v.Mandate, v.Organisation, v.Weight, v.Channel
 	n.Holder, n.Key, n.At = v.Person, b.key, tx.Now
 	putBallot(tx, n)
-	if !voted {
-		countHeard(tx, n)
+	switch {
+	case !voted:
+		countHeard(tx, n, 1)
+	case !had.Counts():
+		countHeard(tx, n, 0)
 	}
 	if err := tx.Record("voting.cast", castEvent{b.ID, n.Mandate, n.Number, n.Revision, n.Way}); err != nil {
 		return Receipt{}, err

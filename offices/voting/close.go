@@ -79,7 +79,7 @@ var ClosePoll = kernel.Command[CloseWith, kernel.None]{
 }
 
 // EndPoll closes a poll whose planned end has come. Cards that were not counted
-// by then keep it open: the chair closes it.
+// by then keep it open until the tellers agree, and then it closes.
 var EndPoll = kernel.Command[Which, kernel.None]{
 	Name:   "voting.end",
 	Who:    "nobody: the house itself, when the planned end comes",
@@ -219,6 +219,7 @@ func (e electors) close(tx *kernel.Tx) error {
 		if err := moveBallot(tx, e.votes[m], e.moved[m]); err != nil {
 			return err
 		}
+		countMoved(tx, e.votes[m], e.moved[m])
 	}
 	if p.Kind == ByConsent { // silence is an answer
 		e.absent = nil

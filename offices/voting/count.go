@@ -138,9 +138,11 @@ func (c *count) mustRatify() bool {
 	return c.poll.Remote == Ratified && c.poll.RatifiedBy == "" && c.remote()
 }
 
-// counts reports whether votes from outside the hall count in the decision.
+// counts reports whether votes from outside the hall count in the decision, and
+// those present there in its base. Where the hall would have to ratify and nobody
+// outside it voted, the hall is not asked, and nobody is taken out of the base.
 func (c *count) counts() bool {
-	return c.poll.Remote == Binding || c.poll.Remote == Ratified && c.poll.Counts
+	return c.poll.Remote == Binding || c.poll.Remote == Ratified && (c.poll.Counts || c.poll.RatifiedBy == "" && !c.remote())
 }
 
 // decisive are the totals that the decision stands on.
@@ -173,7 +175,7 @@ func (c *count) couldDecide() bool {
 // for equal votes asks for one.
 func (c *count) result(decides string) (Result, error) {
 	p := c.poll
-	r := Result{Poll: p.ID, Sitting: p.Sitting, Item: p.Item, Key: p.Key, Question: p.Question, Kind: p.Kind, Options: p.Options,
+	r := Result{Poll: p.ID, Sitting: p.Sitting, Item: p.Item, Key: p.Key, Question: p.Question, Kind: p.Kind, Voters: p.Voters, Options: p.Options,
 		Majority: p.Majority, Article: p.Article, Secret: p.Secret, Bases: c.all.Bases, Remote: p.Remote, Counts: c.counts(),
 		Ratified: p.RatifiedBy, Unheard: c.unheard, OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt,
 		Channels: tally.Breakdown(p.Secret, c.all.Channels)}

@@ -29,6 +29,8 @@
 //     for those whom they reach by telephone: one enters what they heard, a
 //     second, who is another person, hears it too and enters it again without
 //     seeing the first. If both agree, it is a vote; if not, both begin again.
+//     They may do so for one in the hall whose device fails, too, who speaks to both
+//     of them: nobody is without a vote for want of a battery.
 //   - By roll-call: the desk enters what each mandate answers aloud, in the hall
 //     or over the conference; a slip is corrected by entering it again. Those on
 //     the telephone are heard by two tellers.
@@ -41,7 +43,8 @@
 //   - A delegate's own vote takes the place of what tellers reported, until the
 //     delegate has confirmed their report: their word is stronger than a report
 //     of it. After that it is a vote like any other. A teller never replaces
-//     what a delegate cast.
+//     what a delegate cast. Only who was heard overrides the report: for a
+//     substitute who took over since, it is a vote like any other.
 //   - Changing one's vote until the close is a setting of the poll.
 //
 // # The base
@@ -54,7 +57,8 @@
 // # Votes in doubt
 //
 // Teller votes that their delegates have not confirmed, by their own sign-in or
-// by a call back that another teller records, are doubtful. If they could decide
+// by a call back, are doubtful. A call back is recorded by a third teller or by
+// the chair, never by one of the two who took the vote. If they could decide
 // (tally.CouldDecide), the result is not announced: they are called back, or,
 // where nobody answers, the chair strikes all that are left at once, without
 // seeing any of them.
@@ -64,5 +68,19 @@
 // As the sitting's rule has it. Binding: they count as votes in the hall do.
 // Advisory: they are counted and shown; the decision stands on the hall, and so
 // do its bases "votes" and "present", while "entitled" and "active" stay whole.
-// Ratified: a poll of the hall alone, announced before, says whether they count.
+// Ratified: a poll of the hall alone, prepared for it, opened after the close and
+// announced before, says once whether they count. Where nobody outside the hall
+// voted, the hall is not asked, and those present there stay in the base.
+//
+// # One question at a time
+//
+// A sitting votes on one question at a time, unless it has decided to vote on
+// several together; and on none while the assembly is asked whether anybody
+// objects to something else. A poll that was opened on a quorum is closed and
+// announced whoever leaves meanwhile.
+//
+// # What is published
+//
+// The named stand in the order of their names, then the protected in the order of
+// their codes; no id that a receipt or a page of another's has finds a line.
 package voting

@@ -13,6 +13,8 @@ type Opening struct {
 	Sitting string `json:"sitting"`
 	Poll    string `json:"poll"`
 	Seconds int64  `json:"seconds"`
+	// Together: the sitting has decided to vote on several questions at once.
+	Together bool `json:"together"`
 }
 
 // Opened says on which quorum a poll stands and when it ends.
@@ -48,6 +50,9 @@ func open(tx *kernel.Tx, in Opening) (Opened, error) {
 	case in.Seconds < 0 || in.Seconds > longest:
 		return Opened{}, kernel.RefuseField("seconds", "voting.no_such_time")
 	}
+	if err := p.mayBegin(tx, in.Together); err != nil {
+		return Opened{}, err
+	}
 	if p.Kind == ByCards || p.Then == ByCards {
 		if err := oneCardEach(tx, p.Sitting); err != nil {
 			return Opened{}, err
@@ -80,6 +85,32 @@ func open(tx *kernel.Tx, in Opening) (Opened, error) {
 		pollEvent
 		Quorum int64 `json:"quorum"`
 	}{p.event(), q.ID})
+}
+
+// mayBegin: a sitting votes on one question at a time, unless it has decided
+// otherwise; while it is asked whether anybody objects to something else, on
+// none; and the hall ratifies what is closed and not known yet.
+func (p Poll) mayBegin(tx *kernel.Tx, together bool) error {
+	others, err := OpenPolls(tx, p.Sitting)
+	if err != nil {
+		return err
+	}
+	holding, err := assembly.Held(tx, p.Sitting)
+	switch {
+	case err != nil:
+		return err
+	case holding > len(others):
+		return kernel.Refuse(kernel.Conflict, "voting.sitting_is_asked")
+	case len(others) > 0 && !together:
+		return kernel.Refuse(kernel.Conflict, "voting.one_at_a_time")
+	case p.Ratifies == "":
+		return nil
+	}
+	of, err := pollIn(tx, p.Sitting, p.Ratifies)
+	if err == nil && of.Status != Closed {
+		err = kernel.Refuse(kernel.Conflict, "voting.ratify_after_the_close")
+	}
+	return err
 }
 
 func after(t sqldb.Time, seconds int64) sqldb.Time {

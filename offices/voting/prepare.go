@@ -1,7 +1,9 @@
 package voting
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -27,6 +29,7 @@ type Drafting struct {
 	Persons    []string       `json:"persons"` // put up for it, where there is no list
 	QuorumKind string         `json:"quorum_kind"`
 	Voters     string         `json:"voters"`
+	Ratifies   string         `json:"ratifies"` // the poll whose remote votes the hall decides on by this one
 	Changes    bool           `json:"changes"`
 	Secret     bool           `json:"secret"`
 }
@@ -78,8 +81,11 @@ func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
 	p, err := tidy(Poll{ID: in.Poll, Sitting: in.Sitting, Item: in.Item, Key: in.Key, Question: in.Question, Kind: in.Kind,
 		Then: in.Then, Options: in.Options, Majority: in.Majority, Article: in.Article, Elects: in.Elects, Persons: in.Persons,
 		QuorumKind: in.QuorumKind,
-		Voters:     in.Voters, Changes: in.Changes, Secret: in.Secret})
+		Voters:     in.Voters, Changes: in.Changes, Secret: in.Secret, Ratifies: in.Ratifies})
 	if err != nil {
+		return PollID{}, err
+	}
+	if err := p.fits(tx); err != nil {
 		return PollID{}, err
 	}
 	if err := keyIsFree(tx, p); err != nil {
@@ -93,6 +99,38 @@ func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
 		return PollID{}, kernel.Refuse(kernel.Conflict, "voting.no_draft")
 	}
 	return PollID{p.ID}, tx.Record("voting.poll-prepared", p.event())
+}
+
+// fits says what of a poll does not fit its sitting: a quorum that no rule knows,
+// or a ratification of what the hall has nothing to say about.
+func (p Poll) fits(tx *kernel.Tx) error {
+	known, err := assembly.HasRule(tx, p.Sitting, p.QuorumKind)
+	if err != nil {
+		return err
+	}
+	return kernel.RefuseAll(bad(!known && p.QuorumKind != "", "quorum_kind", "voting.no_such_quorum", words.Code(p.QuorumKind)), p.mayRatify(tx))
+}
+
+// mayRatify: the hall is asked once about the remote votes of a poll of all.
+func (p Poll) mayRatify(tx *kernel.Tx) error {
+	if p.Ratifies == "" {
+		return nil
+	}
+	of, err := pollIn(tx, p.Sitting, p.Ratifies)
+	if err != nil {
+		return kernel.RefuseField("ratifies", "voting.no_such_poll")
+	}
+	s, err := assembly.Get(tx, p.Sitting)
+	if err != nil {
+		return err
+	}
+	effect := or(of.Remote, s.RemoteEffect)
+	if effect != Ratified || of.Voters == Hall || of.RatifiedBy != "" || of.Status == Announced || of.Status == Cancelled {
+		return kernel.RefuseField("ratifies", "voting.nothing_to_ratify")
+	}
+	all, err := PollsOf(tx, p.Sitting)
+	asked := slices.ContainsFunc(all, func(o Poll) bool { return o.Ratifies == p.Ratifies && o.ID != p.ID && o.Status != Cancelled })
+	return cmp.Or(err, bad(asked, "ratifies", "voting.ratified_once"))
 }
 
 // Cancel takes a poll back before its result is announced. Its votes are

@@ -67,7 +67,8 @@ type Turnout struct {
 	Channels map[string]ChannelTurnout `json:"channels"`
 }
 
-// ChannelTurnout is the turnout of one channel.
+// ChannelTurnout is the turnout of one channel: that from which the votes came.
+// Who voted and then left it or the sitting has voted, so Present is never less.
 type ChannelTurnout struct {
 	Heard   int64 `json:"heard"`
 	Weight  int64 `json:"weight"`
@@ -76,10 +77,13 @@ type ChannelTurnout struct {
 
 // SeeTurnout reads counters: a few rows, however many have voted.
 var SeeTurnout = kernel.Query[Which, Turnout]{
-	Name: "voting.turnout", Who: "everybody", Public: true,
+	Name: "voting.turnout", Who: "everybody; of a draft, those who prepare it", Public: true,
 	May: everybody[Which],
 	Do: func(tx *kernel.Tx, in Which) (Turnout, error) {
 		p, err := pollIn(tx, in.Sitting, in.Poll)
+		if err == nil && p.Status == Draft && p.led(tx) != nil {
+			err = noPoll()
+		}
 		if err != nil {
 			return Turnout{}, err
 		}
@@ -117,8 +121,10 @@ func turnout(tx *kernel.Tx, p Poll) (Turnout, error) {
 			c.Heard, c.Weight = c.Heard+raised, c.Weight+raised
 		}
 		out.Heard, out.Weight, out.Present = out.Heard+c.Heard, out.Weight+c.Weight, out.Present+c.Present
+		c.Present = max(c.Present, c.Weight)
 		out.Channels[ch] = c
 	}
+	out.Present = max(out.Present, out.Weight)
 	return out, nil
 }
 

@@ -23,6 +23,7 @@ type Result struct {
 	Key      string         `json:"key"`
 	Question words.Local    `json:"question"`
 	Kind     string         `json:"kind"`
+	Voters   string         `json:"voters"`
 	Options  []Option       `json:"options"`
 	Majority tally.Majority `json:"majority"`
 	Article  string         `json:"article"`

@@ -29,6 +29,9 @@ var optionKey = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 // tidy fills what a poll does not say and says what is wrong with the rest.
 func tidy(p Poll) (Poll, error) {
 	p.Kind, p.Voters = or(p.Kind, ByName), or(p.Voters, All)
+	if p.Ratifies != "" {
+		p.Voters = Hall
+	}
 	p.Question, p.Article = cleaned(p.Question), arabic.Clean(p.Article)
 	if p.Kind == ByConsent {
 		p.Then = or(p.Then, ByName)
@@ -46,6 +49,7 @@ func tidy(p Poll) (Poll, error) {
 		bad(p.Kind == ByConsent && !slices.Contains([]string{ByName, ByRollCall, ByCards}, p.Then), "then", "voting.no_such_kind"),
 		bad(p.Kind != ByConsent && p.Then != "", "then", "voting.then_without_consent"),
 		bad(p.Voters != All && p.Voters != Hall, "voters", "voting.no_such_voters"),
+		bad(p.Ratifies != "" && (len(p.Options) > 0 || p.Elects != ""), "ratifies", "voting.ratify_yes_or_no"),
 		bad(p.Secret, "secret", "voting.open_polls_only"),
 		bad(p.Key != "" && !optionKey.MatchString(p.Key), "key", "voting.bad_key"),
 		optionsFault(p), electionFault(p), majorityFault(p.Majority))

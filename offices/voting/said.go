@@ -80,9 +80,11 @@ func Arithmetic(r Result) (said []words.Msg) {
 		add("voting.said_quorum", r.Quorum.Needed, r.Quorum.Base, r.Quorum.Present)
 	}
 	switch {
-	case r.Consent || r.Remote == Binding:
+	case r.Consent || r.Remote == Binding || !r.beyondHall():
 	case r.Remote == Advisory:
 		add("voting.said_advisory")
+	case r.Ratified == "":
+		add("voting.said_no_remote")
 	case r.Counts:
 		add("voting.said_ratified")
 	default:
@@ -98,6 +100,16 @@ func Arithmetic(r Result) (said []words.Msg) {
 		add("voting.said_cards")
 	}
 	return said
+}
+
+// beyondHall reports whether anybody outside the hall was entitled.
+func (r Result) beyondHall() bool {
+	for ch, n := range r.Channels.Channels {
+		if ch != tally.Hall && n.Entitled > 0 {
+			return true
+		}
+	}
+	return r.Channels.Rest != nil
 }
 
 // Verdict is the outcome in a few words.

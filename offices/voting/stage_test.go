@@ -155,7 +155,7 @@ func (r *room) poll(d voting.Drafting) string {
 	r.t.Helper()
 	d.Sitting, d.Question = sitting, question
 	id := do(r, voting.Prepare, chair, d).ID
-	do(r, voting.OpenPoll, chair, voting.Opening{Sitting: sitting, Poll: id})
+	do(r, voting.OpenPoll, chair, voting.Opening{Sitting: sitting, Poll: id, Together: true})
 	return id
 }
 

@@ -13,13 +13,13 @@ import (
 
 const pollColumns = `id, sitting, item, key, question_ar, question_en, question_tr, kind, after, options, majority,
 	article, elects, persons, quorum_kind, voters, changes, secret, status, quorum, opened_at, ends_at,
-	turned_at, closed_at, announced_at, remote, ratified_by, counts`
+	turned_at, closed_at, announced_at, remote, ratifies, ratified_by, counts`
 
 func (p *Poll) cols() []any {
 	return []any{&p.ID, &p.Sitting, &p.Item, &p.Key, &p.Question.Ar, &p.Question.En, &p.Question.Tr, &p.Kind, &p.Then,
 		asJSON{&p.Options}, asJSON{&p.Majority}, &p.Article, &p.Elects, asJSON{&p.Persons}, &p.QuorumKind, &p.Voters,
 		&p.Changes, &p.Secret, &p.Status, &p.Quorum, &p.OpenedAt, &p.EndsAt, &p.TurnedAt, &p.ClosedAt, &p.AnnouncedAt,
-		&p.Remote, &p.RatifiedBy, &p.Counts}
+		&p.Remote, &p.Ratifies, &p.RatifiedBy, &p.Counts}
 }
 
 func noPoll() error { return kernel.Refuse(kernel.NotFound, "voting.no_such_poll") }
@@ -63,18 +63,18 @@ func keyIsFree(tx *kernel.Tx, p Poll) error {
 func putPoll(tx *kernel.Tx, p Poll) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO polls (id, sitting, item, key, question_ar, question_en, question_tr, kind, after, options,
 		majority, article, elects, persons, quorum_kind, voters, changes, secret, status, made_at, signed_with, federation, quorum, opened_at,
-		ends_at, turned_at, closed_at, announced_at, remote, ratified_by, counts, result)
+		ends_at, turned_at, closed_at, announced_at, remote, ratifies, ratified_by, counts, result)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $18, $19, $13, $14, $15, $16, 'draft', $17, '', '', 0, '', '', '',
-		'', '', '', '', false, '')
+		'', '', '', $20, '', false, '')
 		ON CONFLICT (id) DO UPDATE SET item = excluded.item, key = excluded.key, question_ar = excluded.question_ar,
 		question_en = excluded.question_en, question_tr = excluded.question_tr, kind = excluded.kind, after = excluded.after,
 		options = excluded.options, majority = excluded.majority, article = excluded.article,
 		elects = excluded.elects, persons = excluded.persons, quorum_kind = excluded.quorum_kind,
-		voters = excluded.voters, changes = excluded.changes
+		voters = excluded.voters, changes = excluded.changes, ratifies = excluded.ratifies
 		WHERE polls.status = 'draft' AND polls.sitting = excluded.sitting`,
 		p.ID, p.Sitting, p.Item, p.Key, p.Question.Ar, p.Question.En, p.Question.Tr, p.Kind, p.Then, asJSON{p.Options},
 		asJSON{p.Majority}, p.Article, p.QuorumKind, p.Voters, p.Changes, p.Secret, tx.Now, p.Elects,
-		asJSON{p.Persons})
+		asJSON{p.Persons}, p.Ratifies)
 	return n > 0, err
 }
 

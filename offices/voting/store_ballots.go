@@ -19,7 +19,7 @@ func (b *Ballot) cols() []any {
 }
 
 const readBoxes = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation,
-	(SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
+	(SELECT CAST(coalesce(sum(given), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
 
 func (b *box) cols() []any {
 	return []any{&b.ID, &b.Sitting, &b.Kind, asJSON{&b.Options}, &b.Voters, &b.Changes, &b.Status, &b.EndsAt,
@@ -66,10 +66,27 @@ func putBallot(tx *kernel.Tx, b Ballot) {
 		b.Holder, b.By, b.Second, b.Key, b.At)
 }
 
-const addHeard = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS
-	ON CONFLICT (poll, channel) DO UPDATE SET heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
+const addHeard = `INSERT INTO poll_turnout (poll, channel, given, heard, weight) VALUES ROWS
+	ON CONFLICT (poll, channel) DO UPDATE SET given = poll_turnout.given + excluded.given,
+	heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
 
-func countHeard(tx *kernel.Tx, b Ballot) { tx.Add(addHeard, []any{b.Poll, b.Channel}, 1, b.Weight) }
+// countHeard counts a mandate that has a vote now; given is 1 if it got a number
+// with it, and 0 if it had one.
+func countHeard(tx *kernel.Tx, b Ballot, given int64) {
+	tx.Add(addHeard, []any{b.Poll, b.Channel}, given, 1, b.Weight)
+}
+
+// countUnheard counts a vote that is none any more; its number stays given.
+func countUnheard(tx *kernel.Tx, b Ballot) {
+	tx.Add(addHeard, []any{b.Poll, b.Channel}, 0, -1, -b.Weight)
+}
+
+// countMoved counts a vote in the channel in which its mandate is at the close.
+func countMoved(tx *kernel.Tx, b Ballot, channel string) {
+	countUnheard(tx, b)
+	b.Channel = channel
+	countHeard(tx, b, 0)
+}
 
 const readBallot = `SELECT ` + ballotColumns + ` FROM ballots WHERE poll = $1 AND mandate = $2 ORDER BY revision DESC LIMIT 1`
 
@@ -204,8 +221,8 @@ func doubts(tx *kernel.Tx, poll string) (d Doubts, err error) {
 }
 
 func openTurnout(tx *kernel.Tx, poll string) error {
-	_, err := tx.Exec(`INSERT INTO poll_turnout (poll, channel, heard, weight)
-		VALUES ($1, 'hall', 0, 0), ($1, 'remote', 0, 0), ($1, 'telephone', 0, 0) ON CONFLICT DO NOTHING`, poll)
+	_, err := tx.Exec(`INSERT INTO poll_turnout (poll, channel, given, heard, weight)
+		VALUES ($1, 'hall', 0, 0, 0), ($1, 'remote', 0, 0, 0), ($1, 'telephone', 0, 0, 0) ON CONFLICT DO NOTHING`, poll)
 	return err
 }
 

@@ -88,10 +88,12 @@ func dropCards(tx *kernel.Tx, poll string) error {
 	return err
 }
 
-func putCarded(tx *kernel.Tx, poll string, mandates []string) {
-	for _, m := range mandates {
-		tx.Put(`INSERT INTO carded (poll, mandate) VALUES ROWS`, poll, m)
+func putCarded(tx *kernel.Tx, poll string, mandates []string) error {
+	rows := make([][]any, len(mandates))
+	for i, m := range mandates {
+		rows[i] = []any{poll, m}
 	}
+	return tx.Bulk(`INSERT INTO carded (poll, mandate) VALUES ROWS`, rows)
 }
 
 // carded are the mandates that had a card when the hall was counted.

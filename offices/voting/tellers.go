@@ -259,6 +259,7 @@ func notOwnMandate(tx *kernel.Tx, in Heard) error {
 // discount lets a vote count no longer; after the close its mandate stands
 // among those that did not vote.
 func (p Poll) discount(tx *kernel.Tx, b Ballot, state string, why tally.Reason) error {
+	countUnheard(tx, b)
 	if p.Status == Closed {
 		putAbsence(tx, p.ID, Absence{Mandate: b.Mandate, Channel: b.Channel, Weight: b.Weight, Reason: why})
 	}

@@ -78,6 +78,8 @@ type Poll struct {
 	AnnouncedAt sqldb.Time `json:"announced_at"`
 	// Remote is the sitting's effect of remote votes, frozen at the close.
 	Remote string `json:"remote"`
+	// Ratifies is the poll whose remote votes this one, of the hall, decides on.
+	Ratifies string `json:"ratifies"`
 	// RatifiedBy is the poll of the hall that said whether remote votes count,
 	// and Counts what it said.
 	RatifiedBy string `json:"ratified_by"`

@@ -28,6 +28,7 @@ CREATE TABLE polls (
   closed_at    TEXT NOT NULL,
   announced_at TEXT NOT NULL,
   remote       TEXT NOT NULL, -- the effect of remote votes, frozen at the close
+  ratifies     TEXT NOT NULL, -- the poll whose remote votes this one decides on
   ratified_by  TEXT NOT NULL, -- the poll of the hall that decided on it
   counts       BOOLEAN NOT NULL,
   result       TEXT NOT NULL  -- JSON, written at the announcement
@@ -82,7 +83,8 @@ CREATE TABLE poll_calls (
 CREATE TABLE poll_turnout (
   poll     TEXT NOT NULL,
   channel  TEXT NOT NULL,
-  heard    BIGINT NOT NULL, -- mandates
+  given    BIGINT NOT NULL, -- numbers given out
+  heard    BIGINT NOT NULL, -- mandates that have a vote
   weight   BIGINT NOT NULL, -- theirs together
   PRIMARY KEY (poll, channel)
 );
