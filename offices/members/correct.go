@@ -131,7 +131,11 @@ func writeDossier(tx *kernel.Tx, in Dossier) (none kernel.None, err error) {
 	if in.Places != nil {
 		o.Places = splitLines(in.Places)
 	}
-	o.RefreshedOn = max(o.RefreshedOn, tx.Now.Format(dayLayout))
+	day, err := dayHere(tx)
+	if err != nil {
+		return none, err
+	}
+	o.RefreshedOn = max(o.RefreshedOn, day)
 	return none, save(tx, old, o, "members.dossier-written")
 }
 
@@ -170,7 +174,7 @@ func pastDay(tx *kernel.Tx, field, s string) (string, error) {
 	case err != nil:
 		return "", err
 	case day == "":
-		return tx.Now.Format(dayLayout), nil
+		return dayHere(tx)
 	case day > today(tx.Now.Time):
 		return "", kernel.RefuseField(field, "members.in_the_future")
 	}
@@ -227,7 +231,10 @@ type Protection struct {
 }
 
 // Protect hides an organisation at once and without a reason; to let it be seen
-// it must be said how its consent is known.
+// it must be said how its consent is known. With each protection begins a new
+// code: of the one before, others may know whose it was. What was published while
+// it was open stays what it was to whoever kept it; by the new code nothing of it
+// is found.
 var Protect = kernel.Command[Protection, kernel.None]{
 	Name: "members.protect", Who: "the secretary, and the organisation's representative; a program only hides",
 	Stream: func(in Protection) string { return organisationStream(in.ID) },
@@ -258,6 +265,14 @@ func protect(tx *kernel.Tx, in Protection) (none kernel.None, err error) {
 		return none, err
 	}
 	o.Protected = in.Protected
+	if in.Protected {
+		if err := insertOldCode(tx, o); err != nil {
+			return none, err
+		}
+		if o, err = newCode(tx, o); err != nil {
+			return none, err
+		}
+	}
 	if err := saveFacts(tx, o); err != nil {
 		return none, err
 	}

@@ -109,8 +109,9 @@ func Named(tx *kernel.Tx, ids []string) (map[string]Organisation, error) {
 
 // ShownOf is what may be shown of an organisation to members and the public.
 func ShownOf(o Organisation) Shown {
-	s := Shown{Code: o.Code, Standing: o.Standing}
+	s := Shown{Standing: o.ShownStanding}
 	if o.Protected {
+		s.Code = o.Code
 		return s
 	}
 	s.Name, s.Number, s.Field, s.Country, s.Founded, s.Aims = &o.Name, o.Number, o.Field, o.Country, o.Founded, o.Aims

@@ -31,7 +31,7 @@ type File struct {
 // Export is everybody on the roll as a file. The protected stand in it by their
 // code and standing alone, and so do protected persons not at all: files travel.
 var Export = kernel.Query[ExportAs, File]{
-	Name: "members.export", Who: "the secretary",
+	Name: "members.export", Personal: true, Who: "the secretary",
 	May: func(tx *kernel.Tx, _ ExportAs) error { return maySecretary(tx) },
 	Do:  func(tx *kernel.Tx, in ExportAs) (File, error) { return in.file(tx, false) },
 }
@@ -41,7 +41,7 @@ var Export = kernel.Query[ExportAs, File]{
 // server is gone, and what harms people when it is lost. Who took one, and when,
 // stands in the journal; a copy that is asked for again is taken again.
 var FullCopy = kernel.Command[ExportAs, File]{
-	Name: "members.full-copy", Who: "the secretary in person, no program; who took a copy and when stays in the journal",
+	Name: "members.full-copy", Personal: true, Who: "the secretary in person, no program; who took a copy and when stays in the journal",
 	Fleeting: true,
 	Stream:   func(ExportAs) string { return rollStream },
 	May: func(tx *kernel.Tx, _ ExportAs) error {
@@ -87,11 +87,15 @@ func (in ExportAs) file(tx *kernel.Tx, full bool) (f File, err error) {
 	if err := in.known(); err != nil {
 		return f, err
 	}
+	day, err := dayHere(tx)
+	if err != nil {
+		return f, err
+	}
 	name := "roll-"
 	if full {
 		name = "roll-full-"
 	}
-	f = File{Name: name + tx.Now.Format(dayLayout) + "." + in.Format, Type: formats[in.Format]}
+	f = File{Name: name + day + "." + in.Format, Type: formats[in.Format]}
 	write := map[string]func(*kernel.Tx, io.Writer, bool) error{"csv": exportTable(sheet.NewCSV), "xlsx": exportTable(sheet.NewXLSX), "json": exportPopolo}
 	var b bytes.Buffer
 	err = write[in.Format](tx, &b, full)
@@ -107,17 +111,19 @@ var exportColumns = slices.Concat([]string{"code", "number", "standing", "regist
 // member is an organisation as exports may show it.
 type member struct {
 	Organisation
-	hidden bool
+	full   bool           // nothing is left out
+	hidden bool           // all but the code and the standing is left out
 	person *people.Person // its representative, unless hidden
 }
 
-// eachMember hands everybody on the roll to do, by number, some hundreds at a
-// time so that a long roll needs no memory; in full, those who left too, and
-// nobody hidden.
+// eachMember hands everybody on the roll to do, some hundreds at a time: in the
+// order of what is shown, the named by their names and then the protected by
+// their codes, since a place among numbers would tell which number a code has. In
+// full, by number, those who left too, and nobody hidden.
 func eachMember(tx *kernel.Tx, full bool, do func(member) error) error {
-	f := finding{standings: []string{Registered, Active, Suspended}, order: "number", limit: 500}
+	f := finding{standings: []string{Registered, Active, Suspended}, order: "shown", limit: 500}
 	if full {
-		f.standings = nil
+		f.standings, f.order = nil, "number"
 	}
 	for {
 		rows, err := find(tx, f)
@@ -134,10 +140,19 @@ func eachMember(tx *kernel.Tx, full bool, do func(member) error) error {
 		if err != nil {
 			return err
 		}
+		own := map[string]contacts{}
+		if !full {
+			if own, err = ownContacts(tx, rows); err != nil {
+				return err
+			}
+		}
 		for _, o := range rows {
-			m := member{Organisation: o, hidden: o.Protected && !full}
+			m := member{Organisation: o, full: full, hidden: o.Protected && !full}
 			if p, ok := persons[o.Representative]; ok && (full || !p.Protected) {
 				m.person = &p
+			}
+			if !full {
+				m.Phone, m.Email = own[o.ID].phone, own[o.ID].email
 			}
 			if err := do(m); err != nil {
 				return err
@@ -146,19 +161,26 @@ func eachMember(tx *kernel.Tx, full bool, do func(member) error) error {
 		if int64(len(rows)) < f.limit {
 			return nil
 		}
-		last := rows[len(rows)-1]
-		f.after = &after{N: last.Number, ID: last.ID}
+		at := f.place(rows[len(rows)-1])
+		f.after = &at
 	}
 }
 
 // cells are a member's line in a table.
 func (m member) cells(columns []string) []string {
-	v := map[string]string{"code": m.Code, "standing": ShownOf(m.Organisation).Standing}
+	shown := ShownOf(m.Organisation)
+	v := map[string]string{"code": shown.Code}
+	if shown.Standing == m.Standing { // else nothing is said: an import would take it for a decision
+		v["standing"] = m.Standing
+	}
+	if m.full {
+		v["code"], v["standing"] = m.Code, m.Standing
+	}
 	if !m.hidden {
 		for f, value := range m.values() {
 			v[f] = value
 		}
-		v["registered_on"], v["dues_until"], v["standing"] = m.AdmittedOn, m.DuesUntil, m.Standing
+		v["registered_on"], v["dues_until"] = m.AdmittedOn, m.DuesUntil
 		if m.Number > 0 {
 			v["number"] = digits(m.Number)
 		}
@@ -279,7 +301,10 @@ func (d *popolo) add(m member) {
 		return
 	}
 	o := popoloOrganization{ID: m.ID, Name: m.Name.In("ar"), OtherNames: otherNames(m.Name), Classification: m.Field, Abstract: m.Aims,
-		Identifiers: []popoloIdentifier{{m.Code, "code"}, {digits(m.Number), "roll"}}}
+		Identifiers: []popoloIdentifier{{digits(m.Number), "roll"}}}
+	if m.full {
+		o.Identifiers = append(o.Identifiers, popoloIdentifier{m.Code, "code"})
+	}
 	if m.Licence != "" {
 		o.Identifiers = append(o.Identifiers, popoloIdentifier{m.Licence, m.Registrar})
 	}
@@ -292,7 +317,7 @@ func (d *popolo) add(m member) {
 		}
 	}
 	d.Organizations = append(d.Organizations, o)
-	d.Memberships = append(d.Memberships, popoloMembership{Role: ShownOf(m.Organisation).Standing, Member: &popoloMember{"Organization", o.ID, o.Name},
+	d.Memberships = append(d.Memberships, popoloMembership{Role: m.role(), Member: &popoloMember{"Organization", o.ID, o.Name},
 		Organization: federationID, StartDate: m.AdmittedOn})
 	if m.person == nil {
 		return
@@ -304,6 +329,14 @@ func (d *popolo) add(m member) {
 	d.Persons = append(d.Persons, popoloPerson{ID: m.person.ID, Name: m.person.Name.In("ar"), OtherNames: otherNames(m.person.Name)})
 	d.Posts = append(d.Posts, post)
 	d.Memberships = append(d.Memberships, popoloMembership{Role: "representative", Person: m.person.ID, Organization: m.ID, Post: post.ID})
+}
+
+// role is the standing, as others may see it.
+func (m member) role() string {
+	if m.full {
+		return m.Standing
+	}
+	return ShownOf(m.Organisation).Standing
 }
 
 // otherNames are the names beside the first.

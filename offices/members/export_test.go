@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,11 +86,11 @@ func TestExportHidesAndDisarms(t *testing.T) {
 			if len(rows) != 3 {
 				t.Fatalf("%s: %d rows", format, len(rows))
 			}
-			if got := strings.Join(rows[1], ""); got != hidden.Code+"registered" {
+			if got := strings.Join(rows[2], ""); got != hidden.Code+"registered" {
 				t.Errorf("%s: of the protected it shows %q", format, got)
 			}
-			line := strings.Join(rows[2], " ")
-			for _, want := range []string{shown.Code, "رابطة الياسمين", "'=cmd", "'@SUM", "'-2+3", "'+963932123457", "'+ رعاية", "سلمى " + shown.Code} {
+			line := strings.Join(rows[1], " ")
+			for _, want := range []string{"رابطة الياسمين", "'=cmd", "'@SUM", "'-2+3", "'+963932123457", "'+ رعاية", "سلمى " + shown.Code} {
 				if !strings.Contains(line, want) {
 					t.Errorf("%s: no %q in %q", format, want, line)
 				}
@@ -106,6 +107,61 @@ func TestExportHidesAndDisarms(t *testing.T) {
 			} else if d := cmp.Diff(first, rows); d != "" {
 				t.Error("the two files differ:", d)
 			}
+		}
+	})
+}
+
+// The order of a file tells no number of the protected, in any format: the named
+// stand by their names, then the protected by their codes.
+func TestExportTellsNoNumberByItsPlace(t *testing.T) {
+	kerneltest.Each(t, offices(), func(t *testing.T, k *kerneltest.Kernel) {
+		var text strings.Builder
+		text.WriteString("number,name_ar\n")
+		for i := range 700 { // more than are read at a time
+			fmt.Fprintf(&text, "%d,منظمة رقم %d\n", i+1, (i*377)%700)
+		}
+		load(t, k, "a.csv", []byte(text.String()), members.Options{})
+		for n := int64(1); n <= 700; n += 100 {
+			_, err := kerneltest.Run(t, k, members.Protect, secretary, members.Protection{ID: byNumber(t, k, n).ID, How: "كتاب"})
+			kerneltest.Must(t, 0, err)
+		}
+		files := map[string][]string{}
+		for format, rows := range tables(t, k) {
+			for _, row := range rows[1:] {
+				files[format] = append(files[format], row[0]+"/"+row[1])
+			}
+		}
+		var d struct {
+			Organizations []struct {
+				ID          string `json:"id"`
+				Identifiers []struct {
+					Identifier string `json:"identifier"`
+				} `json:"identifiers"`
+			} `json:"organizations"`
+		}
+		kerneltest.Must(t, 0, json.Unmarshal(export(t, k, "json").Body, &d))
+		for _, o := range d.Organizations[1:] {
+			if len(o.Identifiers) > 0 {
+				files["json"] = append(files["json"], "/"+o.Identifiers[0].Identifier)
+			} else {
+				files["json"] = append(files["json"], o.ID+"/")
+			}
+		}
+		for format, lines := range files {
+			if len(lines) != 700 {
+				t.Fatalf("%s has %d lines", format, len(lines))
+			}
+			for i, l := range lines {
+				if named := strings.HasPrefix(l, "/"); named != (i < 7) {
+					t.Fatalf("%s: line %d is %s", format, i, l)
+				}
+			}
+			if !slices.IsSorted(lines[7:]) {
+				t.Errorf("%s: the codes are not in their order", format)
+			}
+		}
+		if d := cmp.Diff(files["csv"], files["json"]); d != "" {
+			t.Error(d)
 		}
 	})
 }
@@ -209,6 +265,9 @@ func TestExportIsPopolo(t *testing.T) {
 		kerneltest.Must(t, 0, json.Unmarshal(text, &d))
 		if len(d["organizations"]) < 50 || len(d["persons"]) != 1 || len(d["posts"]) != 1 {
 			t.Errorf("%d organisations, %d persons, %d posts", len(d["organizations"]), len(d["persons"]), len(d["posts"]))
+		}
+		if bytes.Contains(text, []byte(`"`+shown.Code+`"`)) {
+			t.Error("it tells the code of one that is shown by its name")
 		}
 		if !bytes.Contains(text, []byte(shown.ID)) || !bytes.Contains(text, []byte(hidden.Code)) {
 			t.Error("somebody is missing")

@@ -234,7 +234,7 @@ type RowDecision struct {
 
 // ImportDecide decides on a row that is held. Its plan is made anew.
 var ImportDecide = kernel.Command[RowDecision, Plan]{
-	Name: "members.import-decide", Who: "the secretary",
+	Name: "members.import-decide", Personal: true, Who: "the secretary",
 	Stream: func(in RowDecision) string { return importStream(in.ID) },
 	May:    func(tx *kernel.Tx, _ RowDecision) error { return maySecretary(tx) },
 	Do:     importDecide,
@@ -312,7 +312,8 @@ var SeeImport = kernel.Query[ImportID, Progress]{
 
 // Imports are the latest ones.
 type Imports struct {
-	Rows []Progress `json:"rows"`
+	Rows  []Progress `json:"rows"`
+	Today string     `json:"today"` // where the federation is
 }
 
 // SeeImports is the latest imports.
@@ -320,7 +321,10 @@ var SeeImports = kernel.Query[kernel.None, Imports]{
 	Name: "members.imports", Who: "the secretary",
 	May: func(tx *kernel.Tx, _ kernel.None) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, _ kernel.None) (v Imports, err error) {
-		v.Rows, err = readImports(tx)
+		if v.Rows, err = readImports(tx); err != nil {
+			return v, err
+		}
+		v.Today, err = dayHere(tx)
 		return v, err
 	},
 }
@@ -349,7 +353,7 @@ type RowReports struct {
 
 // SeeImportRows is what would become of each row, and why.
 var SeeImportRows = kernel.Query[RowsOf, RowReports]{
-	Name: "members.import-rows", Who: "the secretary",
+	Name: "members.import-rows", Personal: true, Who: "the secretary",
 	May: func(tx *kernel.Tx, _ RowsOf) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in RowsOf) (v RowReports, err error) {
 		limit := pageOf(in.Limit)

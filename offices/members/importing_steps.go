@@ -274,7 +274,7 @@ func newcomers(tx *kernel.Tx, p Progress, create []importRow) error {
 			history[j].Import, history[j].EnteredBy, history[j].EnteredAt = p.ID, p.StartedBy, tx.Now
 		}
 		last := history[len(history)-1]
-		o.Standing, o.Since = last.Standing, last.Since
+		o.Standing, o.Since, o.ShownStanding = last.Standing, last.Since, shownStanding(history)
 		if o.Standing != Applied {
 			o.AdmittedOn = history[0].Since
 			if o.Number == 0 {

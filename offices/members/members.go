@@ -51,7 +51,8 @@ type Organisation struct {
 	Languages      []string    `json:"languages"`
 	Protected      bool        `json:"protected"`
 	Standing       string      `json:"standing"`
-	Since          string      `json:"since"` // day of the present standing
+	ShownStanding  string      `json:"shown_standing"` // what others see of it
+	Since          string      `json:"since"`          // day of the present standing
 	AdmittedOn     string      `json:"admitted_on"`
 	DuesUntil      string      `json:"dues_until"`
 	RefreshedOn    string      `json:"refreshed_on"` // when the dossier was last confirmed
@@ -63,10 +64,12 @@ type Organisation struct {
 }
 
 // Shown is what members and the public may see of an organisation. Of a
-// protected one it holds the code and the standing, and nothing else.
+// protected one it holds the code and the standing, and nothing else; of another
+// it holds no code, so that none is known to be its own when its protection
+// begins.
 type Shown struct {
-	Code     string       `json:"code"`
-	Standing string       `json:"standing"`
+	Code     string       `json:"code,omitempty"`
+	Standing string       `json:"standing,omitempty"` // registered, active, or suspended once that is final
 	Name     *words.Local `json:"name,omitempty"`
 	Number   int64        `json:"number,omitempty"`
 	Field    string       `json:"field,omitempty"`
@@ -89,6 +92,9 @@ type Decision struct {
 	StruckAt  sqldb.Time `json:"struck_at"` // zero: it stands
 	StruckBy  string     `json:"struck_by,omitempty"`
 	StruckWhy string     `json:"struck_why,omitempty"`
+	// FinalSince is the day from which a suspension is final: its reply was heard,
+	// and no appeal is open. Until then others see the standing before.
+	FinalSince string `json:"final_since,omitempty"`
 }
 
 // A span is an organisation's standing from a day to the day before another.

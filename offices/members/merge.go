@@ -61,8 +61,12 @@ func mergeAway(tx *kernel.Tx, other Organisation, into, reason string) error {
 	if err != nil {
 		return err
 	}
-	was, since := other.Standing, max(other.Since, tx.Now.Format(dayLayout))
-	other.Standing, other.Since, other.MergedInto = Merged, since, into
+	today, err := dayHere(tx)
+	if err != nil {
+		return err
+	}
+	was, since := other.Standing, max(other.Since, today)
+	other.Standing, other.ShownStanding, other.Since, other.MergedInto = Merged, "", since, into
 	if err := saveOrganisation(tx, other); err != nil {
 		return err
 	}

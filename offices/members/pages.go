@@ -228,7 +228,6 @@ type memberData struct {
 	History
 	likes     []Suggestion
 	secretary bool
-	today     string
 }
 
 // memberPage is one organisation: its dossier, its standing, and what may be done.
@@ -242,7 +241,7 @@ var memberPage = web.Page[memberData]{
 }
 
 func loadMember(v *web.Visit) (d memberData, err error) {
-	d.secretary, d.today = v.By.Has("secretary", ""), v.Now().Format(dayLayout)
+	d.secretary = v.By.Has("secretary", "")
 	if d.View, err = web.Ask(v, SeeOrganisation, One{v.Path("id")}); err != nil {
 		return d, err
 	}

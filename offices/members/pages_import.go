@@ -11,21 +11,12 @@ import (
 	"ittihad/kernel/words"
 )
 
-type importsData struct {
-	Imports
-	today string
-}
-
 // importsPage begins an import.
-var importsPage = web.Page[importsData]{
+var importsPage = web.Page[Imports]{
 	Pattern: "/members/import",
-	Load: func(v *web.Visit) (d importsData, err error) {
-		d.today = v.Now().Format(dayLayout)
-		d.Imports, err = web.Ask(v, SeeImports, kernel.None{})
-		return d, err
-	},
-	View: importsView,
-	Does: []web.Form{web.DoThen(ImportBegin, func(i ImportID) string { return importPath(i.ID) }).Files(sheet.CSVMax)},
+	Load:    func(v *web.Visit) (Imports, error) { return web.Ask(v, SeeImports, kernel.None{}) },
+	View:    importsView,
+	Does:    []web.Form{web.DoThen(ImportBegin, func(i ImportID) string { return importPath(i.ID) }).Files(sheet.CSVMax)},
 }
 
 func importPath(id string) string { return "/members/import/" + id }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"ittihad/kernel"
 	"ittihad/kernel/words"
@@ -32,7 +33,7 @@ type Page struct {
 
 // Roll finds organisations.
 var Roll = kernel.Query[Search, Page]{
-	Name: "members.roll", Who: "the secretary",
+	Name: "members.roll", Personal: true, Who: "the secretary",
 	May: func(tx *kernel.Tx, _ Search) error { return maySecretary(tx) },
 	Do:  seeRoll,
 }
@@ -191,17 +192,21 @@ type View struct {
 	RepresentativeName words.Local `json:"representative_name"`
 	Proposal           string      `json:"proposal,omitempty"` // the standing that the facts speak for
 	Reasons            []string    `json:"reasons,omitempty"`
+	Today              string      `json:"today"` // where the federation is
 }
 
 // SeeOrganisation is an organisation with all that is known of it.
 var SeeOrganisation = kernel.Query[One, View]{
-	Name: "members.organisation", Who: "the secretary, and the organisation's representative",
+	Name: "members.organisation", Personal: true, Who: "the secretary, and the organisation's representative",
 	May: func(tx *kernel.Tx, in One) error { return mayKeep(tx, in.ID) },
 	Do: func(tx *kernel.Tx, in One) (v View, err error) {
 		if v.Organisation, err = Get(tx, in.ID); err != nil {
 			return v, err
 		}
-		v.Proposal, v.Reasons = DefaultRule.propose(v.Organisation, tx.Now.Format(dayLayout))
+		if v.Today, err = dayHere(tx); err != nil {
+			return v, err
+		}
+		v.Proposal, v.Reasons = DefaultRule.propose(v.Organisation, v.Today)
 		if v.Representative != "" {
 			p, err := people.Get(tx, v.Representative)
 			if err != nil && kernel.Refusal(err) == nil {
@@ -261,7 +266,9 @@ var SeeActiveOn = kernel.Query[Day, RollCall]{
 			return r, err
 		}
 		if r.Day == "" {
-			r.Day = tx.Now.Format(dayLayout)
+			if r.Day, err = dayHere(tx); err != nil {
+				return r, err
+			}
 		}
 		if r.Registered, err = CountOn(tx, r.Day, Registered); err != nil {
 			return r, err
@@ -325,7 +332,9 @@ func seeProposals(tx *kernel.Tx, in Day) (p Proposals, err error) {
 		return p, err
 	}
 	if p.Day == "" {
-		p.Day = tx.Now.Format(dayLayout)
+		if p.Day, err = dayHere(tx); err != nil {
+			return p, err
+		}
 	}
 	list, err := readCandidates(tx, before(p.Day, DefaultRule.Grace), before(p.Day, DefaultRule.Fresh))
 	for _, o := range list {
@@ -334,4 +343,18 @@ func seeProposals(tx *kernel.Tx, in Day) (p Proposals, err error) {
 		}
 	}
 	return p, err
+}
+
+// dayHere is the day it is where the federation is; before it is founded, in
+// Greenwich.
+func dayHere(tx *kernel.Tx) (string, error) {
+	union, err := people.Federation(tx)
+	if err != nil && kernel.Refusal(err) == nil {
+		return "", err
+	}
+	zone, err := time.LoadLocation(union.Zone) // empty is UTC
+	if err != nil {
+		return "", err
+	}
+	return tx.Now.In(zone).Format(dayLayout), nil
 }

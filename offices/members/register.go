@@ -165,12 +165,14 @@ func enter(tx *kernel.Tx, in Entry, o Organisation, standing string) (Entered, e
 		return Entered{}, err
 	}
 	if since == "" {
-		since = tx.Now.Format(dayLayout)
+		if since, err = dayHere(tx); err != nil {
+			return Entered{}, err
+		}
 	}
 	if since > today(tx.Now.Time) {
 		return Entered{}, kernel.RefuseField("on", "members.in_the_future")
 	}
-	o.Standing, o.Since = standing, since
+	o.Standing, o.Since, o.ShownStanding = standing, since, shownStanding([]Decision{{Standing: standing}})
 	if standing == Registered {
 		o.AdmittedOn = since
 		if o.Number, err = number(tx, o.Number); err != nil {
@@ -214,8 +216,13 @@ func lot(tx *kernel.Tx, o Organisation) (_ Organisation, err error) {
 	if o.key, err = nextOf(tx, "key"); err != nil {
 		return o, err
 	}
+	return newCode(tx, o)
+}
+
+// newCode draws a code by lot that nobody has or had.
+func newCode(tx *kernel.Tx, o Organisation) (Organisation, error) {
 	for tries := 0; ; tries++ {
-		o.Code = drawCode(o.key << tries)
+		o.Code = drawCode(o.key << min(tries, 20))
 		taken, err := codeTaken(tx, o.Code)
 		if err != nil || !taken {
 			return o, err

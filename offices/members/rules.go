@@ -71,6 +71,24 @@ func standingOf(history []Decision) (last Decision) {
 	return last
 }
 
+// shownStanding is what others see of a history. That a member is suspended is
+// told to others from the day on which the decision is final, after its reply was
+// heard; until then they see the standing before. That somebody left or was
+// expelled is not told: who is not on the roll is not there.
+func shownStanding(history []Decision) string {
+	for _, d := range slices.Backward(history) {
+		switch {
+		case !d.StruckAt.IsZero():
+		case d.Standing == Suspended && d.FinalSince == "":
+		case onTheRoll(d.Standing):
+			return d.Standing
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
 // spansOf makes spans of days of a history in the order in which it was entered.
 // Of several lines on one day the last counts.
 func spansOf(history []Decision) []span {

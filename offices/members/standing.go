@@ -1,6 +1,8 @@
 package members
 
 import (
+	"slices"
+
 	"ittihad/kernel"
 	"ittihad/kernel/words"
 	"ittihad/offices/people"
@@ -15,6 +17,9 @@ type Standing struct {
 	Reason    string `json:"reason"`
 	DecidedBy string `json:"decided_by"` // which body decided, by which minutes
 	Number    int64  `json:"number"`     // of one that is registered now; 0 is the next one
+	// FinalSince is the day from which a suspension is final, after its reply was
+	// heard; empty: it is not yet, and is shown to nobody else.
+	FinalSince string `json:"final_since"`
 }
 
 // DecideStanding enters a decision on an organisation's standing. A decision
@@ -42,7 +47,66 @@ func decideStanding(tx *kernel.Tx, in Standing) (none kernel.None, err error) {
 	if err := kernel.RefuseAll(follows(o, in.Standing, since)); err != nil {
 		return none, err
 	}
-	return none, turn(tx, o, Decision{Standing: in.Standing, Since: since, Reason: reason, DecidedBy: by}, in.Number)
+	d := Decision{Standing: in.Standing, Since: since, Reason: reason, DecidedBy: by}
+	if in.Standing == Suspended && in.FinalSince != "" {
+		if d.FinalSince, err = finalDay(tx, in.FinalSince, since); err != nil {
+			return none, err
+		}
+	}
+	return none, turn(tx, o, d, in.Number)
+}
+
+// finalDay is the day from which a decision is final: not before it, nor in the
+// future.
+func finalDay(tx *kernel.Tx, s, since string) (string, error) {
+	day, err := pastDay(tx, "final_since", s)
+	if err == nil && day < since {
+		err = kernel.RefuseField("final_since", "members.before_the_decision", since)
+	}
+	return day, err
+}
+
+// A Finality says that a suspension is final.
+type Finality struct {
+	ID         string `json:"id"`
+	FinalSince string `json:"final_since"` // empty: today
+}
+
+// FinishStanding says from which day a suspension is final: the member's reply
+// was heard and no appeal is open. From then on others see it.
+var FinishStanding = kernel.Command[Finality, kernel.None]{
+	Name: "members.finish-standing", Who: "the secretary, after the member's reply was heard",
+	Stream: func(in Finality) string { return organisationStream(in.ID) },
+	May:    func(tx *kernel.Tx, _ Finality) error { return maySecretary(tx) },
+	Do:     finishStanding,
+}
+
+func finishStanding(tx *kernel.Tx, in Finality) (none kernel.None, err error) {
+	o, err := standingMember(tx, in.ID)
+	if err != nil {
+		return none, err
+	}
+	history, err := readDecisions(tx, o.ID)
+	if err != nil {
+		return none, err
+	}
+	last := standingOf(history)
+	if last.Standing != Suspended || last.FinalSince != "" {
+		return none, kernel.Refuse(kernel.Conflict, "members.nothing_to_finish")
+	}
+	day, err := finalDay(tx, in.FinalSince, last.Since)
+	if err != nil {
+		return none, err
+	}
+	history[last.Place-1].FinalSince = day
+	o.ShownStanding = shownStanding(history)
+	if err := saveFacts(tx, o); err != nil {
+		return none, err
+	}
+	if err := finishDecision(tx, o.ID, last.Place, day); err != nil {
+		return none, err
+	}
+	return none, tx.Record("members.standing-final", byID{o.ID})
 }
 
 func reasoned(s string) error {
@@ -87,7 +151,7 @@ func turn(tx *kernel.Tx, o Organisation, d Decision, asked int64) (err error) {
 		return err
 	}
 	was := o.Standing
-	o.Standing, o.Since = d.Standing, d.Since
+	o.Standing, o.Since, o.ShownStanding = d.Standing, d.Since, shownStanding(append(slices.Clone(history), d))
 	if onTheRoll(d.Standing) && !onTheRoll(was) {
 		o.AdmittedOn = d.Since
 		if o.Number == 0 {
@@ -202,7 +266,7 @@ func strike(tx *kernel.Tx, o Organisation, reason string) error {
 		return kernel.Refuse(kernel.Conflict, "members.nothing_before")
 	}
 	was := o.Standing
-	o.Standing, o.Since = before.Standing, before.Since
+	o.Standing, o.Since, o.ShownStanding = before.Standing, before.Since, shownStanding(history)
 	if err := saveFacts(tx, o); err != nil {
 		return err
 	}

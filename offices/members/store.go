@@ -10,7 +10,7 @@ import (
 
 const organisationColumns = `id, key, number, code, name_ar, name_en, name_tr, field, city_ar, city_en, city_tr, country, places,
 	founded, licence, registrar, aims, projects, activities, representative, post_ar, post_en, post_tr, phone, email, languages,
-	protected, standing, since, admitted_on, dues_until, refreshed_on, merged_into, import, version`
+	protected, standing, shown_standing, since, admitted_on, dues_until, refreshed_on, merged_into, import, version`
 
 // lines and codes are lists of texts kept in one column.
 type lines []string
@@ -37,7 +37,7 @@ func organisationInto(o *Organisation) []any {
 	return []any{&o.ID, &o.key, &o.Number, &o.Code, &o.Name.Ar, &o.Name.En, &o.Name.Tr, &o.Field,
 		&o.City.Ar, &o.City.En, &o.City.Tr, &o.Country, (*lines)(&o.Places), &o.Founded, &o.Licence, &o.Registrar,
 		&o.Aims, &o.Projects, &o.Activities, &o.Representative, &o.Post.Ar, &o.Post.En, &o.Post.Tr, &o.Phone, &o.Email,
-		(*codes)(&o.Languages), &o.Protected, &o.Standing, &o.Since, &o.AdmittedOn, &o.DuesUntil, &o.RefreshedOn,
+		(*codes)(&o.Languages), &o.Protected, &o.Standing, &o.ShownStanding, &o.Since, &o.AdmittedOn, &o.DuesUntil, &o.RefreshedOn,
 		&o.MergedInto, &o.imports, &o.version}
 }
 
@@ -53,7 +53,14 @@ func readByNumber(tx *kernel.Tx, n int64) (Organisation, error) {
 	return one(tx, `number = $1 AND number > 0`, n)
 }
 
-func readByCode(tx *kernel.Tx, code string) (Organisation, error) { return one(tx, `code = $1`, code) }
+// readByCode finds an organisation by its code, or by one that it had.
+func readByCode(tx *kernel.Tx, code string) (Organisation, error) {
+	o, err := one(tx, `code = $1`, code)
+	if errors.Is(err, sqldb.ErrNone) {
+		o, err = one(tx, `id = (SELECT organisation FROM organisation_codes WHERE code = $1)`, code)
+	}
+	return o, err
+}
 
 func readNamed(tx *kernel.Tx, ids []string) ([]Organisation, error) {
 	return sqldb.In(tx.Tx, organisationInto, `SELECT `+organisationColumns+` FROM roll WHERE id IN (`+sqldb.List+`)`, ids)
@@ -62,7 +69,7 @@ func readNamed(tx *kernel.Tx, ids []string) ([]Organisation, error) {
 // readOn is the organisations that had a standing on a day, by number.
 const readOn = `SELECT o.id, o.key, o.number, o.code, o.name_ar, o.name_en, o.name_tr, o.field, o.city_ar, o.city_en, o.city_tr,
 	o.country, o.places, o.founded, o.licence, o.registrar, o.aims, o.projects, o.activities, o.representative, o.post_ar,
-	o.post_en, o.post_tr, o.phone, o.email, o.languages, o.protected, o.standing, o.since, o.admitted_on, o.dues_until,
+	o.post_en, o.post_tr, o.phone, o.email, o.languages, o.protected, o.standing, o.shown_standing, o.since, o.admitted_on, o.dues_until,
 	o.refreshed_on, o.merged_into, o.import, o.version
 	FROM standing_spans s JOIN roll o ON o.id = s.organisation
 	WHERE s.standing = $1 AND s.until > $2 AND s.since <= $2 ORDER BY o.number, o.id`
@@ -97,7 +104,7 @@ const organisationInsert = `INSERT INTO organisations (` + organisationColumns +
 
 func insertOrganisation(tx *kernel.Tx, o Organisation) error {
 	n, err := tx.Exec(organisationInsert+`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39) ON CONFLICT DO NOTHING`, organisationValues(o)...)
+		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40) ON CONFLICT DO NOTHING`, organisationValues(o)...)
 	if err == nil && n == 0 {
 		err = kernel.Refuse(kernel.Conflict, "members.id_taken") // its number was looked at, its key and code are new
 	}
@@ -111,7 +118,7 @@ func organisationValues(o Organisation) []any {
 	return []any{o.ID, o.key, o.Number, o.Code, o.Name.Ar, o.Name.En, o.Name.Tr, o.Field, o.City.Ar, o.City.En, o.City.Tr,
 		o.Country, strings.Join(o.Places, "\n"), o.Founded, o.Licence, o.Registrar, o.Aims, o.Projects, o.Activities,
 		o.Representative, o.Post.Ar, o.Post.En, o.Post.Tr, o.Phone, o.Email, strings.Join(o.Languages, " "), o.Protected,
-		o.Standing, o.Since, o.AdmittedOn, o.DuesUntil, o.RefreshedOn, o.MergedInto, o.imports, o.version,
+		o.Standing, o.ShownStanding, o.Since, o.AdmittedOn, o.DuesUntil, o.RefreshedOn, o.MergedInto, o.imports, o.version,
 		o.nameKey(), o.shownKey(), cityKey(o.City), licenceKey(o.Licence)}
 }
 
@@ -120,10 +127,10 @@ func organisationValues(o Organisation) []any {
 func updateOrganisation(tx *kernel.Tx, o Organisation) (bool, error) {
 	n, err := tx.Exec(`UPDATE organisations SET (number, code, name_ar, name_en, name_tr, field, city_ar, city_en, city_tr, country,
 		places, founded, licence, registrar, aims, projects, activities, representative, post_ar, post_en, post_tr, phone, email,
-		languages, protected, standing, since, admitted_on, dues_until, refreshed_on, merged_into, import, name_key, shown_key,
-		city_key, licence_key, version) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-		$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $36, $37, $38, $39, $35 + 1)
-		WHERE id = $1 AND key = $2 AND version = $35`, organisationValues(o)...)
+		languages, protected, standing, shown_standing, since, admitted_on, dues_until, refreshed_on, merged_into, import, name_key,
+		shown_key, city_key, licence_key, version) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+		$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $37, $38, $39, $40, $36 + 1)
+		WHERE id = $1 AND key = $2 AND version = $36`, organisationValues(o)...)
 	return n == 1, err
 }
 
@@ -161,21 +168,21 @@ func insertNames(tx *kernel.Tx, names, tokens [][]any) error {
 
 func decisionInto(d *Decision) []any {
 	return []any{&d.Place, &d.Standing, &d.Since, &d.Reason, &d.DecidedBy, &d.Import, &d.EnteredBy, &d.EnteredAt,
-		&d.StruckAt, &d.StruckBy, &d.StruckWhy}
+		&d.StruckAt, &d.StruckBy, &d.StruckWhy, &d.FinalSince}
 }
 
 // readDecisions is the whole history, struck lines too, the oldest first.
 func readDecisions(tx *kernel.Tx, organisation string) ([]Decision, error) {
 	return sqldb.All(tx.Tx, decisionInto, `SELECT place, standing, since, reason, decided_by, import, entered_by, entered_at,
-		struck_at, struck_by, struck_why FROM standings WHERE organisation = $1 ORDER BY place`, organisation)
+		struck_at, struck_by, struck_why, final_since FROM standings WHERE organisation = $1 ORDER BY place`, organisation)
 }
 
 const insertStandings = `INSERT INTO standings (organisation, place, standing, since, reason, decided_by, import, entered_by,
-	entered_at, struck_at, struck_by, struck_why) VALUES ROWS`
+	entered_at, struck_at, struck_by, struck_why, final_since) VALUES ROWS`
 
 func (d Decision) row(organisation string) []any {
 	return []any{organisation, d.Place, d.Standing, d.Since, d.Reason, d.DecidedBy, d.Import, d.EnteredBy, d.EnteredAt,
-		d.StruckAt, d.StruckBy, d.StruckWhy}
+		d.StruckAt, d.StruckBy, d.StruckWhy, d.FinalSince}
 }
 
 func insertDecision(tx *kernel.Tx, organisation string, d Decision) error {
@@ -185,6 +192,11 @@ func insertDecision(tx *kernel.Tx, organisation string, d Decision) error {
 func strikeDecision(tx *kernel.Tx, organisation string, place int64, why string) error {
 	_, err := tx.Exec(`UPDATE standings SET struck_at = $3, struck_by = $4, struck_why = $5 WHERE organisation = $1 AND place = $2`,
 		organisation, place, tx.Now, tx.By.ID, why)
+	return err
+}
+
+func finishDecision(tx *kernel.Tx, organisation string, place int64, day string) error {
+	_, err := tx.Exec(`UPDATE standings SET final_since = $3 WHERE organisation = $1 AND place = $2`, organisation, place, day)
 	return err
 }
 

@@ -44,7 +44,7 @@ func insertSeat(tx *kernel.Tx, o Organisation, since string) error {
 
 func codeTaken(tx *kernel.Tx, code string) (bool, error) {
 	var n int64
-	err := tx.One(`SELECT 1 FROM organisations WHERE code = $1`, []any{code}, &n)
+	err := tx.One(`SELECT 1 FROM organisations WHERE code = $1 UNION ALL SELECT 1 FROM organisation_codes WHERE code = $1 LIMIT 1`, []any{code}, &n)
 	if errors.Is(err, sqldb.ErrNone) {
 		return false, nil
 	}
@@ -98,4 +98,30 @@ func readCandidates(tx *kernel.Tx, dues, fresh string) (list []Organisation, err
 		}
 	}
 	return list, nil
+}
+
+// readSeats is who represents and who represented some organisations.
+func readSeats(tx *kernel.Tx, ids []string) (map[string][]string, error) {
+	type seatRow struct{ organisation, person string }
+	list, err := sqldb.In(tx.Tx, func(s *seatRow) []any { return []any{&s.organisation, &s.person} },
+		`SELECT organisation, person FROM representatives WHERE organisation IN (`+sqldb.List+`)`, ids)
+	m := map[string][]string{}
+	for _, s := range list {
+		m[s.organisation] = append(m[s.organisation], s.person)
+	}
+	return m, err
+}
+
+// readSeatsOf is the organisations that somebody represents or represented.
+func readSeatsOf(tx *kernel.Tx, person string) ([]string, error) {
+	return sqldb.All(tx.Tx, func(s *string) []any { return []any{s} },
+		`SELECT DISTINCT organisation FROM representatives WHERE person = $1`, person)
+}
+
+// insertOldCode keeps a code that an organisation was shown by: nobody else gets
+// it, and the secretariat finds the organisation by it.
+func insertOldCode(tx *kernel.Tx, o Organisation) error {
+	_, err := tx.Exec(`INSERT INTO organisation_codes (code, organisation, until) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		o.Code, o.ID, tx.Now)
+	return err
 }

@@ -223,7 +223,8 @@ func nextMany(tx *kernel.Tx, counter string, n int64) (first int64, err error) {
 }
 
 func readCodes(tx *kernel.Tx, codes []string) ([]string, error) {
-	return sqldb.In(tx.Tx, func(s *string) []any { return []any{s} }, `SELECT code FROM organisations WHERE code IN (`+sqldb.List+`)`, codes)
+	return sqldb.In(tx.Tx, func(s *string) []any { return []any{s} }, `SELECT code FROM
+		(SELECT code FROM organisations UNION ALL SELECT code FROM organisation_codes) taken WHERE code IN (`+sqldb.List+`)`, codes)
 }
 
 // insertOrganisations writes new organisations with all that belongs to them.

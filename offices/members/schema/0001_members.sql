@@ -77,6 +77,7 @@ CREATE TABLE organisations (
   languages      TEXT NOT NULL,                  -- codes, parted by spaces
   protected      BOOLEAN NOT NULL DEFAULT TRUE,
   standing       TEXT NOT NULL CHECK (standing IN ('applied', 'registered', 'active', 'suspended', 'left', 'expelled', 'merged')),
+  shown_standing TEXT NOT NULL,                  -- what others see: a suspension only when it is final
   since          TEXT NOT NULL,                  -- day of the present standing
   admitted_on    TEXT NOT NULL,                  -- three facts apart: admission,
   dues_until     TEXT NOT NULL,                  -- dues,
@@ -107,6 +108,12 @@ CREATE VIEW roll AS SELECT * FROM organisations
 -- What the next organisation gets. Its rows are locks as well.
 CREATE TABLE roll_counters (name TEXT PRIMARY KEY, next BIGINT NOT NULL);
 INSERT INTO roll_counters (name, next) VALUES ('key', 1), ('number', 1);
+-- Codes that organisations had before: one gets another when its protection begins anew.
+CREATE TABLE organisation_codes (
+  code         TEXT PRIMARY KEY,
+  organisation TEXT NOT NULL REFERENCES organisations (id),
+  until        TEXT NOT NULL
+);
 -- Standing: dated decisions, never overwritten. One that was entered by mistake is struck, with a reason.
 CREATE TABLE standings (
   organisation TEXT NOT NULL REFERENCES organisations (id),
@@ -121,6 +128,7 @@ CREATE TABLE standings (
   struck_at    TEXT NOT NULL,
   struck_by    TEXT NOT NULL,
   struck_why   TEXT NOT NULL,
+  final_since  TEXT NOT NULL, -- the day from which a suspension is final; empty: its reply was not heard yet
   PRIMARY KEY (organisation, place)
 );
 -- The same as spans of days, made anew from the decisions whenever there is one: who was what on a
