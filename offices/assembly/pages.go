@@ -159,7 +159,11 @@ type officersData struct {
 // staffed are the roles for which somebody is named; tellers until the assembly
 // has elected its own.
 func (d officersData) staffed() []string {
-	list := []string{"credentials", "desk", "screen"}
+	list := []string{"desk", "screen"}
+	if !d.presides && !d.Sitting.OpenedAt.IsZero() {
+		return list
+	}
+	list = append([]string{"credentials"}, list...)
 	for _, o := range d.Officers {
 		if o.Role == Chair || o.Role == Teller && o.How != "named" {
 			return list
@@ -174,7 +178,7 @@ var officersPage = web.Page[officersData]{
 	Pattern: "/sittings/{sitting}/officers",
 	Load:    loadOfficers,
 	View:    officersView,
-	Does:    []web.Form{web.Do(SeatOfficers), web.Do(Staff)},
+	Does:    []web.Form{web.Do(SeatOfficers), web.Do(Staff), web.Do(Vacate)},
 }
 
 var postedPage = web.Page[postedData]{
