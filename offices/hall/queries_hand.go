@@ -50,7 +50,7 @@ type Hand struct {
 
 // SeeHand is what may be entered for a mandate whose hand is raised.
 var SeeHand = kernel.Query[Raised, Hand]{
-	Name: "hall.hand", Who: whoHands,
+	Name: "hall.hand", Personal: true, Who: whoHands,
 	May: func(tx *kernel.Tx, in Raised) error { return mayHands(tx, in.Sitting) },
 	Do:  hand,
 }
@@ -144,7 +144,7 @@ type Hands struct {
 
 // SeeHands finds a mandate whose hand is raised.
 var SeeHands = kernel.Query[Wanted, Hands]{
-	Name: "hall.hands", Who: whoHands,
+	Name: "hall.hands", Personal: true, Who: whoHands,
 	May: func(tx *kernel.Tx, in Wanted) error { return mayHands(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in Wanted) (h Hands, err error) {
 		s, err := assembly.Get(tx, in.Sitting)

@@ -30,10 +30,10 @@ type SpokenBySide struct {
 // SeeRecord is what a sitting has on record of itself, with who was here at a
 // moment; without one, now, and after the close, at its last moment.
 var SeeRecord = kernel.Query[assembly.Moment, Record]{
-	Name: "hall.record",
-	Who:  "figures, everybody who is signed in; the speaking time, who takes part; names and places, who serves the sitting",
-	May:  assembly.SeePresence.May,
-	Do:   record,
+	Name: "hall.record", Personal: true,
+	Who: "figures, everybody who is signed in; the speaking time, who takes part; names and places, who serves the sitting",
+	May: assembly.SeePresence.May,
+	Do:  record,
 }
 
 func record(tx *kernel.Tx, in assembly.Moment) (r Record, err error) {

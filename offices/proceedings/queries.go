@@ -42,7 +42,7 @@ func handsOf(tx *kernel.Tx, sitting string) Hands {
 
 // SeeSpoken says who spoke how long, and how the time was shared.
 var SeeSpoken = kernel.Query[OfSitting, SpokenView]{
-	Name: "proceedings.spoken", Who: whoFollows, May: mayFollowIn,
+	Name: "proceedings.spoken", Personal: true, Who: whoFollows, May: mayFollowIn,
 	Do: func(tx *kernel.Tx, in OfSitting) (SpokenView, error) {
 		all, err := speeches(tx, in.Sitting)
 		if err != nil {
@@ -237,7 +237,7 @@ type Callers struct {
 
 // SeeFloor is the speakers' queue with the names of the protected too.
 var SeeFloor = kernel.Query[OfSitting, Callers]{
-	Name: "proceedings.floor", Who: "the chair of the sitting and the desk, who call the speakers by name",
+	Name: "proceedings.floor", Personal: true, Who: "the chair of the sitting and the desk, who call the speakers by name",
 	May: func(tx *kernel.Tx, in OfSitting) error {
 		if tx.By.Has("chair", stream(in.Sitting)) {
 			return mayLead(tx, in.Sitting)
