@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,11 +138,15 @@ func (r *room) look(poll string) string {
 	r.read(func(tx *kernel.Tx) error {
 		for _, kept := range [][2]string{
 			{"kind || ' ' || actor || ' ' || data", "journal ORDER BY stream, seq"},
-			{"reply", "replies ORDER BY at, reply"},
+			{"reply", "replies ORDER BY at"},
 			{"key || command || input", "due ORDER BY key"},
 			{"follower || stream || seq", "unread ORDER BY follower"},
 		} {
-			fmt.Fprintf(&seen, "%s: %s\n", kept[1], strings.Join(rows(r.t, tx.Tx, kept[0], kept[1]), "\n"))
+			list := rows(r.t, tx.Tx, kept[0], kept[1])
+			if kept[0] == "reply" { // whose ids are drawn by lot stand in no order of their own
+				slices.SortStableFunc(list, func(a, b string) int { return strings.Compare(r.unnamed(a, poll), r.unnamed(b, poll)) })
+			}
+			fmt.Fprintf(&seen, "%s: %s\n", kept[1], strings.Join(list, "\n"))
 		}
 		return nil
 	})
