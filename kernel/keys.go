@@ -77,24 +77,26 @@ func (s *Keys) load(ctx context.Context) error {
 	})
 }
 
-// Newest is the key that signs now. What is signed must name the id, so that a
-// repeat is signed by the same key.
-func (s *Keys) Newest() (id string) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.list[len(s.list)-1].id
+// NewestKey is the id of the key that signs now, on whichever node it was made.
+// What is signed must name it, so that a repeat is signed by the same key.
+func NewestKey(tx *Tx) (id string, err error) {
+	return id, tx.One(`SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1`, nil, &id)
+}
+
+// FirstKey is the id of the federation's first key, by which receipts name it.
+func FirstKey(tx *Tx) (id string, err error) {
+	return id, tx.One(`SELECT id FROM signing_keys ORDER BY made, id LIMIT 1`, nil, &id)
+}
+
+// PublicKeys are all keys that ever signed receipts, oldest first.
+func PublicKeys(tx *Tx) ([][]byte, error) {
+	return sqldb.All(tx.Tx, func(b *[]byte) []any { return []any{b} }, `SELECT public FROM signing_keys ORDER BY made, id`)
 }
 
 // Private is the signing key with this id.
 func (s *Keys) Private(id string) (ed25519.PrivateKey, error) {
 	k, err := s.find(id)
 	return k.private, err
-}
-
-// Public is the verifying key with this id.
-func (s *Keys) Public(id string) (ed25519.PublicKey, error) {
-	k, err := s.find(id)
-	return k.public, err
 }
 
 // find looks a key up, in the database too: another node may have made it.

@@ -226,7 +226,7 @@ var SeeReceipts = sealedReceipts{kernel.Query[Whose, Receipts]{
 		return err
 	},
 	Do: func(tx *kernel.Tx, in Whose) (Receipts, error) {
-		f, err := federation(tx)
+		f, err := kernel.FirstKey(tx)
 		if err != nil {
 			return Receipts{}, err
 		}
@@ -305,7 +305,7 @@ var CheckReceipt = kernel.Query[ReceiptText, Checked]{
 
 func checkReceipt(tx *kernel.Tx, in ReceiptText) (Checked, error) {
 	text := strings.TrimSpace(words.Clean(in.Receipt))
-	keys, err := publicKeys(tx)
+	keys, err := kernel.PublicKeys(tx)
 	if err != nil {
 		return Checked{}, err
 	}

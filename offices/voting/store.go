@@ -81,8 +81,15 @@ func putPoll(tx *kernel.Tx, p Poll) (bool, error) {
 // chooseKey lets the receipts of a poll be signed with the key that is the newest
 // now, so that a vote need not ask for it. Older keys go on verifying.
 func chooseKey(tx *kernel.Tx, poll string) error {
-	_, err := tx.Exec(`UPDATE polls SET signed_with = (SELECT id FROM signing_keys ORDER BY made DESC, id DESC LIMIT 1),
-		federation = (SELECT id FROM signing_keys ORDER BY made, id LIMIT 1) WHERE id = $1`, poll)
+	newest, err := kernel.NewestKey(tx)
+	if err != nil {
+		return err
+	}
+	first, err := kernel.FirstKey(tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE polls SET signed_with = $2, federation = $3 WHERE id = $1`, poll, newest, first)
 	return err
 }
 

@@ -48,16 +48,6 @@ func getBox(tx *kernel.Tx, poll string) (*box, error) {
 	return m[poll], err
 }
 
-// federation is the id of the federation's first key.
-func federation(tx *kernel.Tx) (id string, err error) {
-	return id, tx.One(`SELECT id FROM signing_keys ORDER BY made, id LIMIT 1`, nil, &id)
-}
-
-// publicKeys are all keys that ever signed receipts.
-func publicKeys(tx *kernel.Tx) ([][]byte, error) {
-	return sqldb.All(tx.Tx, func(b *[]byte) []any { return []any{b} }, `SELECT public FROM signing_keys`)
-}
-
 const insertBallot = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way,
 	holder, cast_by, second_by, signed_with, at) VALUES ROWS`
 
