@@ -138,13 +138,13 @@ func (c *Course) Introductions() {
 	c.finish(item, 1)
 }
 
-// Break interrupts the sitting; on its return the quorum is checked again.
+// Break is the break of the agenda, which interrupts the sitting; on its return
+// the quorum is checked again.
 func (c *Course) Break() {
 	if c.err != nil {
 		return
 	}
 	item := c.start(proceedings.Break, 0)
-	do(c, c.chair(), assembly.BreakSitting, assembly.Pause{Sitting: Sitting, Minutes: 30})
 	c.clock.Later(30 * time.Minute)
 	do(c, c.chair(), assembly.Resume, assembly.One{Sitting: Sitting})
 	c.follow()

@@ -41,7 +41,7 @@ func TestTheLargestButtonLeadsToTheEnd(t *testing.T) {
 			if d.Status != assembly.Closed || d.Outputs.SoFar.Adopted != 9 || len(d.Results) != 2 {
 				t.Fatalf("%s with %d outputs and %d results after %v", d.Status, d.Outputs.SoFar.Adopted, len(d.Results), taken)
 			}
-			for _, k := range []hall.StepKind{hall.StepOpen, hall.StepSeat, hall.StepIntroduce, hall.StepBreak, hall.StepResume, hall.StepFloor,
+			for _, k := range []hall.StepKind{hall.StepOpen, hall.StepSeat, hall.StepIntroduce, hall.StepResume, hall.StepFloor,
 				hall.StepEndFloor, hall.StepPrepare, hall.StepVote, hall.StepExtend, hall.StepClose, hall.StepAnnounce, hall.StepAsk,
 				hall.StepSettle, hall.StepContest, hall.StepPut, hall.StepDraft, hall.StepRead, hall.StepFinish, hall.StepEnd} {
 				if !slices.Contains(taken, k) {

@@ -164,7 +164,7 @@ func face(ctx context.Context, f proceedings.Face) string {
 // whoSpeaks is the second line: the representative's chosen name and post.
 func whoSpeaks(ctx context.Context, f proceedings.Face) string {
 	name, post := in(ctx, f.Person), in(ctx, f.Post)
-	if f.Mandate == "" {
+	if f.Name == nil && f.Code == "" { // a guest
 		return post
 	}
 	if name != "" && post != "" {

@@ -17,7 +17,7 @@ import (
 	"ittihad/offices/proceedings"
 )
 
-var chair = kernel.Actor{ID: "chair", Grants: []kernel.Grant{{Role: "chair", Scope: "sitting/s1"}}}
+var chair = kernel.Actor{ID: uuidOf(900), Grants: []kernel.Grant{{Role: "chair", Scope: "sitting/s1"}}}
 
 // delegate is the actor for an organisation of the roster.
 func delegate(n int) kernel.Actor { return kernel.Actor{ID: uuidOf(101 + n)} }

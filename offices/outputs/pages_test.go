@@ -17,6 +17,7 @@ import (
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
 	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
 )
@@ -73,6 +74,10 @@ func play(t *testing.T, k *kerneltest.Kernel) {
 		_, err = kerneltest.Run(t, k, proceedings.StartItem, chair, in)
 		kerneltest.Must(t, 0, err)
 		k.Clock.Later(7 * 60e9)
+		if i.Kind == proceedings.Break {
+			_, err = kerneltest.Run(t, k, assembly.Resume, chair, assembly.One{Sitting: "s1"})
+			kerneltest.Must(t, 0, err)
+		}
 	}
 	var ids []string
 	for n, text := range outputs.Reference().Outputs {

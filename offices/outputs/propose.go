@@ -42,7 +42,7 @@ func notClosed(tx *kernel.Tx, sitting string) error {
 	return err
 }
 
-const whoChairs = "the chair of the sitting; until one is elected, the secretary"
+const whoChairs = "the chair of the sitting; until one is elected, whoever presides over the opening"
 
 const whoDrafts = "the drafting committee and the rapporteur; the chair of the sitting; the secretary before the opening"
 

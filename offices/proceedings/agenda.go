@@ -111,7 +111,7 @@ func add(tx *kernel.Tx, i Item) error {
 	if !fresh {
 		return kernel.RefuseField("id", "proceedings.id_taken")
 	}
-	return tx.Record("proceedings.item-added", itemLine{i.ID, i.Kind, ""})
+	return tx.Record("proceedings.item-added", itemLine{Item: i.ID, Kind: i.Kind})
 }
 
 // itemLine is what the journal says of an item.
@@ -119,6 +119,9 @@ type itemLine struct {
 	Item string `json:"item"`
 	Kind string `json:"kind"`
 	By   string `json:"by,omitempty"` // what brought it about, where it was not the actor: an event's kind
+	// Undecided: it ended, and nothing was put to the vote on it though its kind
+	// asks for that.
+	Undecided bool `json:"undecided,omitempty"`
 }
 
 func knownKind(kind string) error {
@@ -188,7 +191,7 @@ func saved(tx *kernel.Tx, i Item, kind string) error {
 	if err := saveItem(tx, i); err != nil {
 		return err
 	}
-	return tx.Record(kind, itemLine{i.ID, i.Kind, ""})
+	return tx.Record(kind, itemLine{Item: i.ID, Kind: i.Kind})
 }
 
 // runOf is the present run of a timer, which is not stored as spent.

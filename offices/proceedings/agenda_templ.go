@@ -559,13 +559,20 @@ func courseForms(i ItemView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Submit(words.Say(ctx, "proceedings.finish"), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if i.Undecided {
+					templ_7745c5c3_Err = ui.Confirm(ui.ConfirmOf{ID: "finish-ask-" + i.ID, Ask: words.Say(ctx, "proceedings.finish_ask"), Text: words.Say(ctx, "proceedings.finish_undecided"), Label: words.Say(ctx, "proceedings.finish_yes")}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = ui.Submit(words.Say(ctx, "proceedings.finish"), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormOf{ID: "finish-" + i.ID, Do: FinishItem.Name, Inline: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormOf{ID: "finish-" + i.ID, Do: FinishItem.Name, Inline: !i.Undecided}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,21 +7,16 @@ import (
 	"ittihad/offices/voting"
 )
 
-const whoChairs = "the chair of the sitting; until one is elected, the secretary"
+const whoChairs = "the chair of the sitting; until one is elected, whoever presides over the opening"
 
 // mayLead is the rule of what only the chair may do once the sitting is open.
-// Somebody must lead the opening, which elects the chair: the secretary does.
+// Somebody must lead the opening, which elects the chair: see assembly.MayPreside.
 func mayLead(tx *kernel.Tx, sitting string) error {
-	if _, err := assembly.Get(tx, sitting); err != nil || tx.By.Has("chair", stream(sitting)) {
-		return err
+	err := assembly.MayPreside(tx, sitting)
+	if kernel.Refused(err, "assembly.chair_only") {
+		err = kernel.Refuse(kernel.Denied, "proceedings.chair_only")
 	}
-	if tx.By.Has("secretary", "") {
-		chairs, err := people.Holders(tx, "chair", stream(sitting))
-		if err != nil || len(chairs) == 0 {
-			return err
-		}
-	}
-	return kernel.Refuse(kernel.Denied, "proceedings.chair_only")
+	return err
 }
 
 // StartedItem says which item begins or goes on, and what becomes of the one
@@ -34,7 +29,9 @@ type StartedItem struct {
 	Aside   string `json:"aside"`
 }
 
-// StartItem makes an item the current one.
+// StartItem makes an item the current one. A break of the agenda is a break of
+// the sitting: it begins with it, and ends when the sitting is resumed, which
+// checks the quorum.
 var StartItem = kernel.Command[StartedItem, kernel.None]{
 	Name: "proceedings.start-item", Who: whoChairs,
 	Stream: func(in StartedItem) string { return stream(in.Sitting) },
@@ -62,6 +59,19 @@ func start(tx *kernel.Tx, i Item, in StartedItem) error {
 	case Done:
 		return kernel.Refuse(kernel.Conflict, "proceedings.item_is_over")
 	}
+	if err := makeWay(tx, in); err != nil {
+		return err
+	}
+	if i.Kind == Break && s.Status == assembly.Open {
+		if _, err := assembly.BreakSitting.Do(tx, assembly.Pause{Sitting: in.Sitting, Minutes: i.Timer.Planned / 60}); err != nil {
+			return err
+		}
+	}
+	return begin(tx, i, "")
+}
+
+// makeWay ends, or sets aside, the item that is under way.
+func makeWay(tx *kernel.Tx, in StartedItem) error {
 	now, busy, err := currentItem(tx, in.Sitting)
 	switch {
 	case err != nil:
@@ -73,10 +83,7 @@ func start(tx *kernel.Tx, i Item, in StartedItem) error {
 	case busy:
 		err = kernel.Refuse(kernel.Conflict, "proceedings.another_is_current", now.Title)
 	}
-	if err != nil {
-		return err
-	}
-	return begin(tx, i, "")
+	return err
 }
 
 func begin(tx *kernel.Tx, i Item, by string) error {
@@ -84,7 +91,7 @@ func begin(tx *kernel.Tx, i Item, by string) error {
 	if err := saveItem(tx, i); err != nil {
 		return err
 	}
-	return tx.Record("proceedings.item-started", itemLine{i.ID, i.Kind, by})
+	return tx.Record("proceedings.item-started", itemLine{Item: i.ID, Kind: i.Kind, By: by})
 }
 
 // SetItemAside stops the current item; StartItem goes on with it.
@@ -110,6 +117,9 @@ func setAside(tx *kernel.Tx, i Item, by string) error {
 	if err := noVote(tx, i); err != nil {
 		return err
 	}
+	if err := resumed(tx, i); err != nil {
+		return err
+	}
 	return pause(tx, i, by)
 }
 
@@ -122,7 +132,7 @@ func pause(tx *kernel.Tx, i Item, by string) error {
 	if err := saveItem(tx, i); err != nil {
 		return err
 	}
-	return tx.Record("proceedings.item-set-aside", itemLine{i.ID, i.Kind, by})
+	return tx.Record("proceedings.item-set-aside", itemLine{Item: i.ID, Kind: i.Kind, By: by})
 }
 
 // noVote: nobody walks away from an item whose vote is open.
@@ -134,8 +144,18 @@ func noVote(tx *kernel.Tx, i Item) error {
 	return err
 }
 
+// resumed: a break is over when the sitting is resumed.
+func resumed(tx *kernel.Tx, i Item) error {
+	s, err := assembly.Get(tx, i.Sitting)
+	if err == nil && i.Kind == Break && s.Status == assembly.Break {
+		err = kernel.Refuse(kernel.Conflict, "proceedings.resume_first")
+	}
+	return err
+}
+
 // FinishItem ends an item: the speech ends, requests that wait lapse. Refused
-// while something of the item is undone: see mayFinish.
+// while something of the item is undone: see mayFinish. One whose kind asks for a
+// decision may end without: pages ask the chair once, and it is on record.
 var FinishItem = kernel.Command[OfItem, kernel.None]{
 	Name: "proceedings.finish-item", Who: whoChairs,
 	Stream: func(in OfItem) string { return stream(in.Sitting) },
@@ -150,6 +170,9 @@ var FinishItem = kernel.Command[OfItem, kernel.None]{
 }
 
 func finish(tx *kernel.Tx, i Item, by string) error {
+	if err := resumed(tx, i); err != nil {
+		return err
+	}
 	e, err := endingOf(tx, i)
 	if err != nil {
 		return err
@@ -170,7 +193,11 @@ func end(tx *kernel.Tx, i Item, by string) error {
 	if err := saveItem(tx, i); err != nil {
 		return err
 	}
-	return tx.Record("proceedings.item-finished", itemLine{i.ID, i.Kind, by})
+	decisions, err := decisionsOf(tx, i.Sitting)
+	if err != nil {
+		return err
+	}
+	return tx.Record("proceedings.item-finished", itemLine{i.ID, i.Kind, by, i.undecided(decisions[i.ID])})
 }
 
 // endingOf reads what mayFinish must know of the item.
@@ -229,6 +256,6 @@ var ReopenItem = kernel.Command[ReopenedItem, kernel.None]{
 		if err := insertReopening(tx, i.ID, why); err != nil {
 			return kernel.None{}, err
 		}
-		return kernel.None{}, tx.Record("proceedings.item-reopened", itemLine{i.ID, i.Kind, ""})
+		return kernel.None{}, tx.Record("proceedings.item-reopened", itemLine{Item: i.ID, Kind: i.Kind})
 	},
 }

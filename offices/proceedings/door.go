@@ -22,7 +22,7 @@ type Outcome struct {
 func Tell(tx *kernel.Tx, sitting string, o Outcome) error { return putOutcome(tx, sitting, o) }
 
 // MayLead refuses whoever does not lead the sitting: its chair does, and until
-// one is elected the secretary.
+// one is elected whoever presides over the opening.
 func MayLead(tx *kernel.Tx, sitting string) error { return mayLead(tx, sitting) }
 
 // MayFollow refuses whoever takes no part in the sitting.

@@ -178,11 +178,6 @@ func waitingOn(tx *kernel.Tx, i Item) (w waiting, err error) {
 		return w, err
 	}
 	w.spoken = spokenOn(i.ID, all, tx.Now.Time)
-	for _, r := range all {
-		if r.Item == i.ID && r.State == Interrupted {
-			w.interrupted = &r
-		}
-	}
 	if w.voteOpen, err = Deciding(tx, i.Sitting); err != nil {
 		return w, err
 	}
@@ -202,6 +197,18 @@ func waitingOn(tx *kernel.Tx, i Item) (w waiting, err error) {
 		if channel, ok := here[r.Mandate]; ok {
 			r.Channel = channel
 			w.requests = append(w.requests, r)
+		} else {
+			w.away = append(w.away, r)
+		}
+	}
+	for _, r := range all {
+		if r.Item != i.ID || r.State != Interrupted {
+			continue
+		}
+		if _, ok := here[r.Mandate]; ok || r.Mandate == "" {
+			w.interrupted = &r
+		} else {
+			w.away = append(w.away, r)
 		}
 	}
 	return w, nil

@@ -17,8 +17,8 @@ type Heeded struct {
 }
 
 // Heed does what follows from it: an opening poll interrupts the speech, a break
-// sets the item aside, the close ends it. It reads what is true now, so that an event that is
-// seen late or twice does no harm.
+// sets the item aside, the close ends what was begun. It reads what is true now,
+// so that an event that is seen late or twice does no harm.
 var Heed = kernel.Command[Heeded, kernel.None]{
 	Name: "proceedings.heed", Who: "the house itself, when a poll or the sitting has moved on",
 	Stream: func(in Heeded) string { return stream(in.Sitting) },
@@ -52,28 +52,48 @@ func heedSitting(tx *kernel.Tx, in Heeded) error {
 	if err != nil {
 		return err
 	}
-	i, ok, err := currentItem(tx, in.Sitting)
-	if err != nil || !ok {
-		return err
+	if s.Status == assembly.Closed {
+		return endAll(tx, in)
 	}
+	i, ok, err := currentItem(tx, in.Sitting)
 	switch {
-	case s.Status == assembly.Closed:
-		return end(tx, i, in.Event)
-	case s.Status == assembly.Break && i.Kind != Break:
-		return rest(tx, i, in.Event)
-	case s.Status == assembly.Open && i.Kind == Break && in.Event == resumed:
+	case err != nil:
+		return err
+	case s.Status == assembly.Break && (!ok || i.Kind != Break):
+		return rest(tx, s.ID, i, in.Event)
+	case s.Status == assembly.Open && ok && i.Kind == Break && in.Event == over:
 		return end(tx, i, in.Event)
 	}
 	return nil
 }
 
-// rest takes the break: the item is set aside, and if a break is what the agenda
-// has next, it begins.
-func rest(tx *kernel.Tx, i Item, by string) error {
-	if err := pause(tx, i, by); err != nil {
+// endAll ends what a closed sitting had begun: the item under way, and those that
+// were set aside. What was never begun stays planned.
+func endAll(tx *kernel.Tx, in Heeded) error {
+	items, err := allItems(tx, in.Sitting)
+	if err != nil {
 		return err
 	}
-	items, err := allItems(tx, i.Sitting)
+	for _, i := range items {
+		if i.State != Current && i.State != Aside {
+			continue
+		}
+		if err := end(tx, i, in.Event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rest takes the break: the item under way, if there is one, is set aside, and if
+// a break is what the agenda has next, it begins.
+func rest(tx *kernel.Tx, sitting string, i Item, by string) error {
+	if i.ID != "" {
+		if err := pause(tx, i, by); err != nil {
+			return err
+		}
+	}
+	items, err := allItems(tx, sitting)
 	if err != nil {
 		return err
 	}
@@ -90,15 +110,15 @@ func rest(tx *kernel.Tx, i Item, by string) error {
 
 // The events that are heeded.
 const (
-	broken  = "assembly.broken-off"
-	resumed = "assembly.resumed"
-	closed  = "assembly.closed"
+	broken = "assembly.broken-off"
+	over   = "assembly.resumed"
+	closed = "assembly.closed"
 )
 
 func followers() []kernel.Follower {
 	return []kernel.Follower{{
 		Name:  "proceedings.heed",
-		Kinds: []string{"voting.poll-opened", broken, resumed, closed},
+		Kinds: []string{"voting.poll-opened", broken, over, closed},
 		React: func(ctx context.Context, k *kernel.Kernel, e kernel.Event, once string) error {
 			var of struct {
 				Poll string `json:"poll"`

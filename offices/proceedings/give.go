@@ -105,7 +105,7 @@ func (w waiting) named(tx *kernel.Tx, in GivenFloor) (Request, error) {
 		return r, nil
 	}
 	r, err := requestIn(tx, in.Sitting, in.Request)
-	if err == nil && r.State == Waiting {
+	if err == nil && (r.State == Waiting || r.State == Interrupted) {
 		return r, kernel.Refuse(kernel.Conflict, "proceedings.not_here")
 	}
 	return r, err

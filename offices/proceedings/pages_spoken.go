@@ -107,12 +107,3 @@ func decisionText(ctx context.Context, d Decision) string {
 	}
 	return words.Say(ctx, "proceedings.decision_lost")
 }
-
-// undecided says that an item whose kind asks for a decision ended without one.
-func (i ItemView) undecided() bool {
-	switch i.Kind {
-	case Minutes, Financial, Vote, Election:
-		return i.State == Done && len(i.Decisions) == 0
-	}
-	return false
-}

@@ -17,6 +17,7 @@ import (
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
+	"ittihad/offices/assembly"
 	"ittihad/offices/proceedings"
 )
 
@@ -72,6 +73,10 @@ func play(t *testing.T, k *kerneltest.Kernel) {
 		_, err = kerneltest.Run(t, k, proceedings.StartItem, chair, in)
 		kerneltest.Must(t, 0, err)
 		k.Clock.Later(7 * 60e9)
+		if i.Kind == proceedings.Break {
+			_, err = kerneltest.Run(t, k, assembly.Resume, chair, assembly.One{Sitting: "s1"})
+			kerneltest.Must(t, 0, err)
+		}
 	}
 }
 
@@ -137,7 +142,7 @@ func TestForms(t *testing.T) {
 	post("chair", "/sittings/s1/agenda", 409, "يوضع الجدول المعتاد على جدول فارغ", "do", "proceedings.fill-agenda")
 	items := ask(t, k, proceedings.SeeAgenda, chair).Items
 	post("chair", "/sittings/s1/agenda", 303, "", "do", "proceedings.move-item", "item", items[2].ID, "before", items[1].ID)
-	post("chair", "/sittings/s1/agenda", 422, "اكتب النص", "do", "proceedings.add-item", "kind", "word", "title.ar", " ")
+	post("chair", "/sittings/s1/agenda", 422, "النص", "do", "proceedings.add-item", "kind", "word", "title.ar", " ")
 	post("h1", "/sittings/s1/agenda", 403, "", "do", "proceedings.add-item", "kind", "word", "title.ar", "لي")
 	post("h1", "/sittings/s1/card", 303, "", "do", "proceedings.write-card", "name.ar", "أبو يوسف")
 }

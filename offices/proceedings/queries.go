@@ -53,8 +53,8 @@ var SeeSpoken = kernel.Query[OfSitting, SpokenView]{
 			return SpokenView{}, err
 		}
 		v := spokenView(all, tx.Now)
-		for i := range v.Speakers {
-			v.Speakers[i].Face = faces[v.Speakers[i].Mandate]
+		for i, s := range v.Speakers {
+			v.Speakers[i].Face = faces[s.Mandate]
 		}
 		return v, nil
 	},
@@ -129,9 +129,11 @@ func mandatesOf(all []Request) (list []string) {
 
 // A Face is what everybody in the sitting may see of a mandate: the code of its
 // organisation, the name where that is public, and the name and post that its
-// representative chose to be called by.
+// representative chose to be called by. Mandate is for those who call or seat by
+// it (see handles), and empty for all others: a receipt holds the mandate too, and
+// found on a telephone it must not lead to the code.
 type Face struct {
-	Mandate string       `json:"mandate"`
+	Mandate string       `json:"mandate,omitempty"`
 	Code    string       `json:"code"`
 	Name    *words.Local `json:"name,omitempty"`
 	Person  words.Local  `json:"person"`
@@ -148,17 +150,27 @@ func facesOf(tx *kernel.Tx, sitting string, mandates []string) (map[string]Face,
 	return faces, err
 }
 
+// handles reports whether the reader names mandates to the commands of a sitting:
+// who leads it, the desk and the tellers.
+func handles(tx *kernel.Tx, sitting string) bool {
+	return mayLead(tx, sitting) == nil || assembly.MayDesk(tx, sitting) == nil || assembly.MayTell(tx, sitting) == nil
+}
+
 // known is all that is known of a mandate; it does not leave the office.
 type known struct {
 	voter        assembly.Voter
 	organisation members.Organisation
 	person       people.Person
 	card         CardText
+	handled      bool // by the reader: see handles
 }
 
 func (k known) face() Face {
 	shown := members.ShownOf(k.organisation)
-	f := Face{Mandate: k.voter.Mandate, Code: shown.Code, Name: shown.Name, Person: k.card.Name, Post: k.card.Post}
+	f := Face{Code: shown.Code, Name: shown.Name, Person: k.card.Name, Post: k.card.Post}
+	if k.handled {
+		f.Mandate = k.voter.Mandate
+	}
 	open := !k.person.Protected && !k.organisation.Protected
 	if open && f.Person == (words.Local{}) {
 		f.Person = k.person.Name
@@ -202,8 +214,10 @@ func knownOf(tx *kernel.Tx, sitting string, mandates []string) (map[string]known
 	if err != nil {
 		return nil, err
 	}
+	handled := handles(tx, sitting)
 	for id, k := range list {
 		var ok bool
+		k.handled = handled
 		k.organisation, k.card = orgs[k.voter.Organisation], cards[id]
 		if k.person, ok = named[k.voter.Person]; !ok {
 			k.person.Protected = true
@@ -239,8 +253,8 @@ type Callers struct {
 var SeeFloor = kernel.Query[OfSitting, Callers]{
 	Name: "proceedings.floor", Personal: true, Who: "the chair of the sitting and the desk, who call the speakers by name",
 	May: func(tx *kernel.Tx, in OfSitting) error {
-		if tx.By.Has("chair", stream(in.Sitting)) {
-			return mayLead(tx, in.Sitting)
+		if mayLead(tx, in.Sitting) == nil {
+			return nil
 		}
 		return assembly.MayDesk(tx, in.Sitting)
 	},
@@ -256,17 +270,9 @@ func seeFloor(tx *kernel.Tx, in OfSitting) (v Callers, err error) {
 	if err != nil {
 		return v, err
 	}
-	asked, err := requestsIn(tx, i.ID, Waiting)
-	if err != nil {
-		return v, err
-	}
 	all := w.order()
 	here := len(all)
-	for _, r := range asked {
-		if !slices.ContainsFunc(all, func(x Request) bool { return x.ID == r.ID }) {
-			all = append(all, r)
-		}
-	}
+	all = append(all, w.away...)
 	now, speaks, err := speaking(tx, in.Sitting)
 	if err != nil {
 		return v, err

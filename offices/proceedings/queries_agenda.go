@@ -21,6 +21,9 @@ type ItemView struct {
 	Item
 	Documents []Document `json:"documents"`
 	Decisions []Decision `json:"decisions"`
+	// Undecided: its kind asks for a decision, and nothing was put to the vote on
+	// it. Who ends it so is asked once whether that is meant.
+	Undecided bool `json:"undecided"`
 }
 
 // A Decision is a poll on an item, from its opening on. Outcome is empty until it
@@ -80,7 +83,7 @@ var SeeAgenda = kernel.Query[OfSitting, AgendaView]{
 			return v, err
 		}
 		for _, i := range items {
-			view := ItemView{Item: i, Decisions: decisions[i.ID]}
+			view := ItemView{Item: i, Decisions: decisions[i.ID], Undecided: i.undecided(decisions[i.ID])}
 			for _, d := range documents {
 				if d.Item == i.ID {
 					view.Documents = append(view.Documents, d)

@@ -100,6 +100,16 @@ func mayFinish(i Item, e ending) error {
 	return nil
 }
 
+// undecided: an item of this kind asks for a decision, and nothing was put to the
+// vote on it.
+func (i Item) undecided(decisions []Decision) bool {
+	switch i.Kind {
+	case Minutes, Financial, Vote, Election:
+		return len(decisions) == 0
+	}
+	return false
+}
+
 // nextIntroduction is whose card comes after those that were called: first who
 // was not called yet, hall and remote in turn, the hall first, each side by the
 // number on the roll; then who was put off once, in the order in which they
@@ -176,10 +186,12 @@ func (r Request) queued() queue.Request {
 }
 
 // waiting is the speakers' queue of an item: those who are present, each with
-// the channel where they are now, and the one who was interrupted.
+// the channel where they are now, the one who was interrupted, and those who have
+// left and wait until they are back.
 type waiting struct {
-	requests    []Request // without those who have left
+	requests    []Request
 	interrupted *Request
+	away        []Request
 	spoken      queue.Spoken
 	voteOpen    bool
 }

@@ -397,7 +397,7 @@ func decisionList(i ItemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if i.undecided() {
+		if i.Undecided && i.State == Done {
 			templ_7745c5c3_Err = ui.Muted(words.Say(ctx, "proceedings.no_decision")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

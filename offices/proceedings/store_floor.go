@@ -51,11 +51,16 @@ func waitsFor(tx *kernel.Tx, item, mandate string, kind queue.Kind) (r Request, 
 	return r, err == nil, err
 }
 
+// insertRequest keeps a request; Conflict proceedings.id_taken where its id names
+// another.
 func insertRequest(tx *kernel.Tx, r Request) error {
-	_, err := tx.Exec(`INSERT INTO floor_requests (`+requestColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+	n, err := tx.Exec(`INSERT INTO floor_requests (`+requestColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (id) DO NOTHING`,
 		r.ID, r.Sitting, r.Item, r.Mandate, string(r.Kind), r.Channel, r.State, r.Asked, r.AskedAt, r.AskedBy, r.Given, r.GivenAt,
 		r.Why, r.RunAt, r.Seconds, r.Limit, r.EndedAt, r.Guest.Ar, r.Guest.En, r.Guest.Tr, r.Post.Ar, r.Post.En, r.Post.Tr)
+	if err == nil && n == 0 {
+		err = kernel.RefuseField("id", "proceedings.id_taken")
+	}
 	return err
 }
 
