@@ -82,14 +82,22 @@ func numbers(all []voting.Poll) map[string]int64 {
 	return n
 }
 
-// latest is the poll of a state that reached it last.
-func latest(all []voting.Poll, state string, when func(voting.Poll) sqldb.Time) (last voting.Poll, ok bool) {
-	for _, p := range all {
-		if p.Status == state && (!ok || when(p).After(when(last).Time)) {
-			last, ok = p, true
+// pollsNow are the polls that are open, the latest first, and then those that wait
+// for their announcement, the latest first.
+func pollsNow(all []voting.Poll) (list []voting.Poll) {
+	for _, s := range []struct {
+		status string
+		since  func(voting.Poll) sqldb.Time
+	}{{voting.Open, openedAt}, {voting.Closed, closedAt}} {
+		from := len(list)
+		for _, p := range all {
+			if p.Status == s.status {
+				list = append(list, p)
+			}
 		}
+		slices.SortStableFunc(list[from:], func(a, b voting.Poll) int { return s.since(b).Compare(s.since(a).Time) })
 	}
-	return last, ok
+	return list
 }
 
 func openedAt(p voting.Poll) sqldb.Time { return p.OpenedAt }
@@ -114,6 +122,7 @@ type Desk struct {
 	Outputs    outputs.View           `json:"outputs"`
 	Statement  outputs.StatementView  `json:"statement"`
 	Poll       *PollNow               `json:"poll,omitempty"` // open, or closed and not announced
+	Others     []PollNow              `json:"others"`         // beside it
 	Closing    *voting.Closing        `json:"closing,omitempty"`
 	Ready      *voting.Ready          `json:"ready,omitempty"` // what a closed poll waits for, for who leads it
 	Results    []ResultNow            `json:"results"`         // the latest first
@@ -185,6 +194,7 @@ type Tellers struct {
 	Head
 	Quorum Quorum          `json:"quorum"`
 	Poll   *PollNow        `json:"poll,omitempty"`
+	Others []PollNow       `json:"others"` // beside it
 	List   *voting.Unheard `json:"list,omitempty"`
 	Next   *voting.ToHear  `json:"next,omitempty"` // whom to call
 	Again  *voting.Doubted `json:"again,omitempty"`
@@ -198,6 +208,7 @@ type Screen struct {
 	Quorum     Quorum                   `json:"quorum"`
 	Now        proceedings.Now          `json:"now"`
 	Poll       *PollNow                 `json:"poll,omitempty"`
+	Others     []PollNow                `json:"others"` // beside it
 	Result     *ResultNow               `json:"result,omitempty"`
 	Matter     outputs.Now              `json:"matter"` // how far the outputs are
 	Outputs    []outputs.PublicOutput   `json:"outputs"`
@@ -233,7 +244,7 @@ type PublicSitting struct {
 	Quorum    Quorum                   `json:"quorum"`
 	Item      *proceedings.PublicItem  `json:"item,omitempty"`
 	Items     []proceedings.PublicItem `json:"items"`
-	Poll      *PollNow                 `json:"poll,omitempty"`
+	Polls     []PollNow                `json:"polls"` // under way
 	Results   []ResultNow              `json:"results"`
 	Outputs   []outputs.PublicOutput   `json:"outputs"`
 	Statement *words.Local             `json:"statement,omitempty"`

@@ -87,7 +87,7 @@ var tellerPage = web.Page[Tellers]{
 	Pattern: "/sittings/{sitting}/teller",
 	Load: func(v *web.Visit) (Tellers, error) {
 		after, _ := words.ParseNumber(v.Query("after")) // what is no number begins the list
-		return web.Ask(v, SeeTeller, AtTellers{Sitting: v.Path("sitting"), After: after})
+		return web.Ask(v, SeeTeller, AtTellers{Sitting: v.Path("sitting"), Poll: v.Query("poll"), After: after})
 	},
 	View:   tellerView,
 	Topics: func(t Tellers) []string { return []string{assembly.Stream(t.Sitting)} },

@@ -3,8 +3,6 @@ package hall
 import (
 	"context"
 
-	"github.com/a-h/templ"
-
 	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/offices/assembly"
@@ -87,12 +85,4 @@ func handKind(found int) ui.Kind {
 		return ui.Go
 	}
 	return ui.Plain
-}
-
-// untilEnd counts down to the planned end of an open poll, where there is one.
-func untilEnd(ctx context.Context, p voting.Poll) templ.Component {
-	if p.EndsAt.IsZero() || p.Status != voting.Open {
-		return nil
-	}
-	return ui.Countdown(p.EndsAt.Time, clock(ctx))
 }

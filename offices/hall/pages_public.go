@@ -40,16 +40,18 @@ func (s PublicSitting) quorumLine(ctx context.Context) string {
 	return s.Quorum.said(ctx)
 }
 
-func (s PublicSitting) pollKey() string {
-	if s.Poll.Poll.Status == voting.Closed {
+// lineKey is what stands above the question of a poll under way.
+func (p PollNow) lineKey() string {
+	if p.Poll.Status == voting.Closed {
 		return "hall.poll_closed"
 	}
 	return "hall.poll_open"
 }
 
-func (s PublicSitting) countdown(ctx context.Context) templ.Component {
-	if s.Poll.Poll.EndsAt.IsZero() || s.Poll.Poll.Status != voting.Open {
+// untilEnd counts down to the planned end of an open poll, where there is one.
+func untilEnd(ctx context.Context, p voting.Poll) templ.Component {
+	if p.EndsAt.IsZero() || p.Status != voting.Open {
 		return nil
 	}
-	return ui.Countdown(s.Poll.Poll.EndsAt.Time, clock(ctx))
+	return ui.Countdown(p.EndsAt.Time, clock(ctx))
 }

@@ -18,6 +18,7 @@ const (
 	questionShown = 150
 	cardShown     = 170
 	outputShown   = 110
+	otherShown    = 80
 )
 
 // shortened is a text that fits; what is left out stands on the other pages.
@@ -183,4 +184,12 @@ func (s Screen) ruleLine(ctx context.Context) string {
 		return say(ctx, "hall.consent_line")
 	}
 	return ruleOf(ctx, s.Poll.Poll)
+}
+
+// besides are the polls under way that the scene does not show.
+func (s Screen) besides() []PollNow {
+	if s.Poll == nil || s.Scene == ScenePoll || s.Scene == SceneCounted {
+		return s.Others
+	}
+	return append([]PollNow{*s.Poll}, s.Others...)
 }

@@ -12,20 +12,6 @@ import (
 	"ittihad/offices/voting"
 )
 
-func (t Tellers) pollKey() string {
-	if t.Poll.Poll.Status == voting.Closed {
-		return "hall.poll_closed"
-	}
-	return "hall.poll_open"
-}
-
-func (t Tellers) countdown(ctx context.Context) templ.Component {
-	if t.Poll.Poll.EndsAt.IsZero() || t.Poll.Poll.Status != voting.Open {
-		return nil
-	}
-	return ui.Countdown(t.Poll.Poll.EndsAt.Time, clock(ctx))
-}
-
 func (t Tellers) callEyebrow(ctx context.Context) string {
 	if t.Next.Waits {
 		return say(ctx, "hall.second_teller_wanted")

@@ -287,7 +287,7 @@ func publicSittingCards(s PublicSitting) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if s.Poll != nil {
+		for _, p := range s.Polls {
 			templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -300,15 +300,15 @@ func publicSittingCards(s PublicSitting) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = turnoutStats(s.Poll.Turnout).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = turnoutStats(p.Turnout).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = turnoutBar(s.Poll.Turnout).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = turnoutBar(p.Turnout).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if s.Poll.Poll.Status == voting.Open {
+				if p.Poll.Status == voting.Open {
 					templ_7745c5c3_Err = ui.Muted(say(ctx, "hall.nobody_sees")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -323,13 +323,13 @@ func publicSittingCards(s PublicSitting) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Muted(ruleOf(ctx, s.Poll.Poll)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Muted(ruleOf(ctx, p.Poll)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(ui.Box{ID: "poll-" + s.Poll.Poll.ID, Eyebrow: pollLine(ctx, s.pollKey(), s.Poll.Number, s.Poll.Poll.Kind), Title: in(ctx, s.Poll.Poll.Question), Aside: s.countdown(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(ui.Box{ID: "poll-" + p.Poll.ID, Eyebrow: pollLine(ctx, p.lineKey(), p.Number, p.Poll.Kind), Title: in(ctx, p.Poll.Question), Aside: untilEnd(ctx, p.Poll)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

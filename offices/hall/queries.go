@@ -118,23 +118,30 @@ func quorumOf(v assembly.View, kind string) Quorum {
 	return q
 }
 
-// pollsOf are the polls of a sitting as the reader may see them, the one under
-// way, and the announced results, the latest first.
-func pollsOf(tx *kernel.Tx, sitting string) (all []voting.Poll, now *PollNow, results []ResultNow, err error) {
+// first is the poll under way that a page shows large, and the others beside it:
+// the one that is wanted, and else the first of them.
+func first(now []PollNow, wanted string) (*PollNow, []PollNow) {
+	if len(now) == 0 {
+		return nil, nil
+	}
+	i := max(0, slices.IndexFunc(now, func(p PollNow) bool { return p.Poll.ID == wanted }))
+	return &now[i], slices.Delete(slices.Clone(now), i, i+1)
+}
+
+// pollsOf are the polls of a sitting as the reader may see them, those under way,
+// and the announced results, the latest first.
+func pollsOf(tx *kernel.Tx, sitting string) (all []voting.Poll, now []PollNow, results []ResultNow, err error) {
 	polls, err := ask(tx, voting.SeePolls, voting.Whose{Sitting: sitting})
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	n := numbers(polls.Polls)
-	p, ok := latest(polls.Polls, voting.Open, openedAt)
-	if !ok {
-		p, ok = latest(polls.Polls, voting.Closed, closedAt)
-	}
-	if ok {
-		now = &PollNow{Poll: p, Number: n[p.ID]}
-		if now.Turnout, err = ask(tx, voting.SeeTurnout, voting.Which{Sitting: sitting, Poll: p.ID}); err != nil {
+	for _, p := range pollsNow(polls.Polls) {
+		turnout, err := ask(tx, voting.SeeTurnout, voting.Which{Sitting: sitting, Poll: p.ID})
+		if err != nil {
 			return nil, nil, nil, err
 		}
+		now = append(now, PollNow{Poll: p, Number: n[p.ID], Turnout: turnout})
 	}
 	for _, p := range polls.Polls {
 		if p.Status != voting.Announced {
@@ -212,10 +219,11 @@ func publicSitting(tx *kernel.Tx, h Head) (s PublicSitting, err error) {
 			s.Item = &i
 		}
 	}
-	if _, s.Poll, s.Results, err = pollsOf(tx, h.Sitting); err != nil {
+	if _, s.Polls, s.Results, err = pollsOf(tx, h.Sitting); err != nil {
 		return s, err
 	}
-	s.Quorum = quorumOf(v, quorumKind(s.Poll))
+	poll, _ := first(s.Polls, "")
+	s.Quorum = quorumOf(v, quorumKind(poll))
 	return s, nil
 }
 

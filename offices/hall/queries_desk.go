@@ -50,9 +50,11 @@ func desk(tx *kernel.Tx, in In) (d Desk, err error) {
 	if err := d.proceed(tx, in); err != nil {
 		return d, err
 	}
-	if d.Polls, d.Poll, d.Results, err = pollsOf(tx, in.Sitting); err != nil {
+	var now []PollNow
+	if d.Polls, now, d.Results, err = pollsOf(tx, in.Sitting); err != nil {
 		return d, err
 	}
+	d.Poll, d.Others = first(now, "")
 	d.Quorum = quorumOf(v, quorumKind(d.Poll))
 	if err := d.lead(tx); err != nil {
 		return d, err

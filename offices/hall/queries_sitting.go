@@ -73,15 +73,17 @@ func (m *Me) polls(tx *kernel.Tx, in In) error {
 	for _, p := range all {
 		m.Questions[p.ID] = p.Question
 	}
-	if now != nil {
-		m.Turnout[now.Poll.ID] = now.Turnout
+	for _, p := range now {
+		m.Turnout[p.Poll.ID] = p.Turnout
 	}
 	return nil
 }
 
-// AtTellers asks for a teller's work; After is where the list goes on.
+// AtTellers asks for a teller's work, in one of the polls under way; none is the
+// latest that is open. After is where the list goes on.
 type AtTellers struct {
 	Sitting string `json:"sitting"`
+	Poll    string `json:"poll"`
 	After   int64  `json:"after"`
 }
 
@@ -98,9 +100,11 @@ func teller(tx *kernel.Tx, in AtTellers) (t Tellers, err error) {
 		return t, err
 	}
 	t.Head = headOf(v.Sitting)
-	if _, t.Poll, _, err = pollsOf(tx, in.Sitting); err != nil {
+	_, now, _, err := pollsOf(tx, in.Sitting)
+	if err != nil {
 		return t, err
 	}
+	t.Poll, t.Others = first(now, in.Poll)
 	t.Quorum = quorumOf(v, quorumKind(t.Poll))
 	if t.Poll == nil {
 		return t, nil
@@ -177,11 +181,11 @@ func screen(tx *kernel.Tx, in In) (s Screen, err error) {
 		}
 		s.Items, s.Outputs = open.Items, left.Outputs
 	}
-	_, poll, results, err := pollsOf(tx, in.Sitting)
+	_, now, results, err := pollsOf(tx, in.Sitting)
 	if err != nil {
 		return s, err
 	}
-	s.Poll = poll
+	s.Poll, s.Others = first(now, "")
 	s.Quorum = quorumOf(v, quorumKind(s.Poll))
 	if len(results) > 0 {
 		s.Result = &results[0]
