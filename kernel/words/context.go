@@ -39,3 +39,6 @@ func Clock(ctx context.Context, t time.Time) string { return From(ctx).Clock(t) 
 
 // Moment says a date and an hour with its zone to the reader of the context.
 func Moment(ctx context.Context, t time.Time) string { return From(ctx).Moment(t) }
+
+// Ago says to the reader of the context how long ago something was.
+func Ago(ctx context.Context, d time.Duration) string { return From(ctx).Ago(d) }

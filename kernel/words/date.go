@@ -3,6 +3,8 @@ package words
 import (
 	"strconv"
 	"time"
+
+	"ittihad/pure/arabic"
 )
 
 // Date says a day in the reader's zone: "16 January 2017".
@@ -105,17 +107,7 @@ func (p *Printer) plainInt(b []byte, n, width int) []byte {
 // monthName uses the names of the Levant in Arabic.
 func monthName(lang int, m time.Month) string { return months[lang][m-1] }
 
-var months = [langs][12]string{
-	ar: {"كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
-		"تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"},
-	en: {"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December"},
-	tr: {"Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran",
-		"Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"},
-}
-
-var weekdays = [langs][7]string{
-	ar: {"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"},
-	en: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-	tr: {"Pazar", "Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi"},
-}
+var (
+	months   = [langs][12]string{ar: arabic.MonthNames(arabic.Arabic), en: arabic.MonthNames(arabic.English), tr: arabic.MonthNames(arabic.Turkish)}
+	weekdays = [langs][7]string{ar: arabic.WeekdayNames(arabic.Arabic), en: arabic.WeekdayNames(arabic.English), tr: arabic.WeekdayNames(arabic.Turkish)}
+)

@@ -36,16 +36,11 @@ func (p *Printer) span(b []byte, d time.Duration) []byte {
 }
 
 // Ago says how long ago something was, in its largest unit, rounded down: "3
-// minutes ago". A negative duration lies ahead: "in 3 minutes".
+// minutes ago". What is less than a minute old, or lies ahead, is "just now".
 func (p *Printer) Ago(d time.Duration) string {
-	key := "words.ago."
-	if d < 0 {
-		key = "words.ahead."
-	}
-	d = d.Abs()
 	for _, u := range units {
-		if d >= u.size {
-			return p.Say(key+u.name, int64(d/u.size))
+		if d >= u.size && u.size >= time.Minute {
+			return p.Say("words.ago."+u.name, int64(d/u.size))
 		}
 	}
 	return p.Say("words.now")

@@ -109,27 +109,27 @@ func TestSpans(t *testing.T) {
 	c := New()
 	arab, latn, en, tr := readers(c)
 	tests := []struct {
-		d              time.Duration
-		ar, latn       string
-		en, tr         string
-		agoAr, aheadAr string
+		d        time.Duration
+		ar, latn string
+		en, tr   string
+		agoAr    string
 	}{
-		{0, "أقل من ثانية", "أقل من ثانية", "less than a second", "bir saniyeden az", "الآن", "الآن"},
-		{time.Second, "ثانية واحدة", "ثانية واحدة", "1 second", "1 saniye", "قبل ثانية واحدة", "بعد ثانية واحدة"},
-		{2 * time.Second, "ثانيتان", "ثانيتان", "2 seconds", "2 saniye", "قبل ثانيتين", "بعد ثانيتين"},
-		{3*time.Second + 999*time.Millisecond, "٣ ثوانٍ", "3 ثوانٍ", "3 seconds", "3 saniye", "قبل ٣ ثوانٍ", "بعد ٣ ثوانٍ"},
-		{45 * time.Second, "٤٥ ثانية", "45 ثانية", "45 seconds", "45 saniye", "قبل ٤٥ ثانية", "بعد ٤٥ ثانية"},
-		{272 * time.Second, "٤ دقائق و٣٢ ثانية", "4 دقائق و32 ثانية", "4 minutes and 32 seconds", "4 dakika 32 saniye", "قبل ٤ دقائق", "بعد ٤ دقائق"},
-		{2 * time.Hour, "ساعتان", "ساعتان", "2 hours", "2 saat", "قبل ساعتين", "بعد ساعتين"},
-		{time.Hour + 40*time.Minute + 5*time.Second, "ساعة واحدة و٤٠ دقيقة", "ساعة واحدة و40 دقيقة", "1 hour and 40 minutes", "1 saat 40 dakika", "قبل ساعة واحدة", "بعد ساعة واحدة"},
-		{time.Hour + 5*time.Second, "ساعة واحدة", "ساعة واحدة", "1 hour", "1 saat", "قبل ساعة واحدة", "بعد ساعة واحدة"},
-		{2*day + time.Hour, "يومان وساعة واحدة", "يومان وساعة واحدة", "2 days and 1 hour", "2 gün 1 saat", "قبل يومين", "بعد يومين"},
-		{15 * day, "١٥ يومًا", "15 يومًا", "15 days", "15 gün", "قبل ١٥ يومًا", "بعد ١٥ يومًا"},
+		{0, "أقل من ثانية", "أقل من ثانية", "less than a second", "bir saniyeden az", "الآن"},
+		{time.Second, "ثانية واحدة", "ثانية واحدة", "1 second", "1 saniye", "الآن"},
+		{2 * time.Second, "ثانيتان", "ثانيتان", "2 seconds", "2 saniye", "الآن"},
+		{3*time.Second + 999*time.Millisecond, "٣ ثوانٍ", "3 ثوانٍ", "3 seconds", "3 saniye", "الآن"},
+		{45 * time.Second, "٤٥ ثانية", "45 ثانية", "45 seconds", "45 saniye", "الآن"},
+		{272 * time.Second, "٤ دقائق و٣٢ ثانية", "4 دقائق و32 ثانية", "4 minutes and 32 seconds", "4 dakika 32 saniye", "قبل ٤ دقائق"},
+		{2 * time.Hour, "ساعتان", "ساعتان", "2 hours", "2 saat", "قبل ساعتين"},
+		{time.Hour + 40*time.Minute + 5*time.Second, "ساعة واحدة و٤٠ دقيقة", "ساعة واحدة و40 دقيقة", "1 hour and 40 minutes", "1 saat 40 dakika", "قبل ساعة واحدة"},
+		{time.Hour + 5*time.Second, "ساعة واحدة", "ساعة واحدة", "1 hour", "1 saat", "قبل ساعة واحدة"},
+		{2*day + time.Hour, "يومان وساعة واحدة", "يومان وساعة واحدة", "2 days and 1 hour", "2 gün 1 saat", "قبل يومين"},
+		{15 * day, "١٥ يومًا", "15 يومًا", "15 days", "15 gün", "قبل ١٥ يومًا"},
 	}
 	for _, tt := range tests {
 		for _, c := range []struct{ got, want string }{
 			{arab.Span(tt.d), tt.ar}, {latn.Span(tt.d), tt.latn}, {en.Span(tt.d), tt.en}, {tr.Span(tt.d), tt.tr},
-			{arab.Ago(tt.d), tt.agoAr}, {arab.Ago(-tt.d), tt.aheadAr}, {en.Span(-tt.d), tt.en},
+			{arab.Ago(tt.d), tt.agoAr}, {en.Span(-tt.d), tt.en},
 		} {
 			if c.got != c.want {
 				t.Errorf("%v: %q, want %q", tt.d, c.got, c.want)
@@ -137,8 +137,8 @@ func TestSpans(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ got, want string }{
-		{en.Ago(3 * time.Minute), "3 minutes ago"}, {en.Ago(-time.Minute), "in 1 minute"}, {en.Ago(time.Millisecond), "just now"},
-		{tr.Ago(3 * time.Minute), "3 dakika önce"}, {tr.Ago(-3 * time.Minute), "3 dakika sonra"},
+		{en.Ago(3 * time.Minute), "3 minutes ago"}, {en.Ago(-time.Hour), "just now"}, {en.Ago(time.Millisecond), "just now"},
+		{tr.Ago(3 * time.Minute), "3 dakika önce"},
 		{en.Span(math.MinInt64), "106,751 days and 23 hours"},
 		{en.Span(math.MinInt64 + 1), "106,751 days and 23 hours"},
 	} {

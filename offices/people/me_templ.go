@@ -1028,9 +1028,9 @@ func sessionsCard(d accessData) templ.Component {
 							}
 						} else {
 							var templ_7745c5c3_Var47 string
-							templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(words.Moment(ctx, s.Seen.Time))
+							templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(words.Ago(ctx, d.now.Sub(s.Seen.Time)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/me.templ`, Line: 178, Col: 39}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `offices/people/me.templ`, Line: 178, Col: 47}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 							if templ_7745c5c3_Err != nil {

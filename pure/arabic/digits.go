@@ -24,14 +24,3 @@ func latinDigit(r rune) rune {
 	}
 	return r
 }
-
-// ToArabic replaces the digits 0 to 9 by ٠ to ٩ and nothing else: a point may
-// part a date or an address as well as a fraction, which only its writer knows.
-func ToArabic(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r - '0' + '٠'
-		}
-		return r
-	}, s)
-}

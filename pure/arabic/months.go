@@ -1,6 +1,6 @@
 package arabic
 
-// Languages of [MonthName] and [WeekdayName]. Arabic months are named as in
+// Languages of [MonthNames] and [WeekdayNames]. Arabic months are named as in
 // Syria and the Levant (كانون الثاني), Egyptian ones as in Egypt, the Gulf and
 // the wider press (يناير).
 const (
@@ -27,31 +27,13 @@ var weekdayNames = map[string][7]string{
 	Turkish: {"Pazar", "Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi"},
 }
 
-// MonthName returns the name of month 1 to 12 in [Arabic], [Egyptian],
-// [English] or [Turkish], or "" for any other month or language.
-func MonthName(lang string, month int) string {
-	if month < 1 || month > 12 {
-		return ""
-	}
-	names := monthNames[lang]
-	return names[month-1]
-}
-
-// MonthNames returns the names of the twelve months, January first.
+// MonthNames returns the names of the twelve months, January first, in [Arabic],
+// [Egyptian], [English] or [Turkish].
 func MonthNames(lang string) [12]string { return monthNames[lang] }
 
-// WeekdayName returns the name of a day of the week, 0 for Sunday to 6, in
-// [Arabic], [English] or [Turkish], or "" for any other day or language.
-func WeekdayName(lang string, day int) string {
-	if lang == Egyptian {
-		lang = Arabic
-	}
-	if day < 0 || day > 6 {
-		return ""
-	}
-	names := weekdayNames[lang]
-	return names[day]
-}
+// WeekdayNames returns the names of the days of the week, Sunday first, in
+// [Arabic], [English] or [Turkish].
+func WeekdayNames(lang string) [7]string { return weekdayNames[lang] }
 
 // otherMonths are further ways in which months are written: short forms, the
 // Maghreb's names, variant spellings. A line for each month.

@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
-	"strings"
 )
 
 // letters that look like no digit and like no other letter, when written by
@@ -38,31 +37,4 @@ func Code(text string) (string, error) {
 		n /= 10
 	}
 	return string(code), nil
-}
-
-// ReadCode is the code as a person typed it: small letters, spaces or nothing
-// for the dash, Arabic-Indic or Persian digits, the letter O for a nought. It
-// is not ok if that is no code.
-func ReadCode(typed string) (code string, ok bool) {
-	var b []byte
-	for _, c := range strings.ToUpper(typed) {
-		switch {
-		case c >= '٠' && c <= '٩':
-			c += '0' - '٠'
-		case c >= '۰' && c <= '۹':
-			c += '0' - '۰'
-		case c == 'O' && len(b) > 0:
-			c = '0'
-		case strings.ContainsRune(" -–\u200e\u200f\u00a0", c):
-			continue
-		}
-		if len(b) == 6 || len(b) == 0 && !strings.ContainsRune(letters, c) || len(b) > 0 && (c < '0' || c > '9') {
-			return "", false
-		}
-		b = append(b, byte(c))
-	}
-	if len(b) != 6 {
-		return "", false
-	}
-	return string(b[:2]) + "-" + string(b[2:]), true
 }

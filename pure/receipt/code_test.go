@@ -36,31 +36,7 @@ func TestCode(t *testing.T) {
 	}
 }
 
-func TestReadCode(t *testing.T) {
-	for typed, want := range map[string]string{
-		"K7-4411":           "K7-4411",
-		"k7 4411":           "K7-4411",
-		" k74411 ":          "K7-4411",
-		"K٧-٤٤١١":           "K7-4411",
-		"k۷۴۴۱۱":            "K7-4411",
-		"\u200eK7-4411":     "K7-4411",
-		"KO-O411":           "K0-0411",
-		"":                  "",
-		"K7-441":            "",
-		"K7-44111":          "",
-		"B7-4411":           "",
-		"77-4411":           "",
-		"KK-4411":           "",
-		"O7-4411":           "",
-		"K7-44١":            "",
-		"Ķ7-4411":           "",
-		"K7-4411; K7-4411 ": "",
-	} {
-		if got, ok := ReadCode(typed); got != want || ok != (want != "") {
-			t.Errorf("%q is read as %q", typed, got)
-		}
-	}
-}
+var codeForm = regexp.MustCompile(`^[` + letters + `]\d-\d{4}$`)
 
 // FuzzVerify: no text but the signed ones is read, and nothing panics.
 func FuzzVerify(f *testing.F) {
@@ -81,8 +57,8 @@ func FuzzVerify(f *testing.F) {
 			t.Fatalf("%q is read as %+v, whose text is another", text, r)
 		}
 		if code, err := Code(text); err == nil {
-			if again, ok := ReadCode(code); !ok || again != code {
-				t.Fatalf("code %q is not read back", code)
+			if !codeForm.MatchString(code) {
+				t.Fatalf("%q is no code", code)
 			}
 		}
 	})
