@@ -229,7 +229,7 @@ func (k *Kernel) foldWhenErased(d time.Duration) {
 }
 
 // foldAfter is time enough for the followers to erase their part.
-const foldAfter = 3 * time.Second
+const foldAfter = 2 * time.Second
 
 // Erased is told after the commit of an erasure (in a command's Seal): what was
 // erased leaves the log of a house that attends within seconds.
