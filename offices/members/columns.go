@@ -12,8 +12,15 @@ import (
 )
 
 // fileFields are what a column of a file may hold: the facts that have values,
-// and those that need more than a value.
-var fileFields = append([]string{"number", "registered_on", "standing", "dues_until", "representative_ar", "representative_en"}, valueFields...)
+// and those that need more than a value. A telephone or an address is kept once:
+// beside the name of a representative it is that person's, unless the column says
+// that it is the office's.
+var fileFields = append([]string{"number", "registered_on", "standing", "dues_until", "representative_ar", "representative_en",
+	"office_phone", "office_email"}, valueFields...)
+
+// saidFields are what a row says, when it is known whose contacts it holds.
+var saidFields = append([]string{"registered_on", "standing", "dues_until", "representative_ar", "representative_en",
+	"representative_phone", "representative_email"}, valueFields...)
 
 // headers are how people head the columns. A heading without a language (name,
 // city, representative, post) takes it from what stands below.
@@ -43,6 +50,8 @@ var headers = map[string]string{
 	"role_tr":           "role tr, görevi, görev, unvan, ünvan",
 	"phone":             "phone, telephone, tel, mobile, gsm, whatsapp, الهاتف, رقم الهاتف, الجوال, الموبايل, هاتف, جوال, telefon, telefon no, cep, cep telefonu",
 	"email":             "email, e mail, mail, البريد, البريد الإلكتروني, الإيميل, ايميل, e posta, eposta",
+	"office_phone":      "office phone, office telephone, organisation phone, organization phone, هاتف المنظمة, هاتف المكتب, هاتف الجمعية, kuruluş telefonu, dernek telefonu, ofis telefonu",
+	"office_email":      "office email, organisation email, organization email, بريد المنظمة, بريد المكتب, بريد الجمعية, kuruluş e posta, dernek e posta",
 	"languages":         "languages, language, اللغات, اللغة, diller, dil",
 	"representative_ar": "representative ar, الممثل, اسم الممثل, ممثل المنظمة, المندوب, المسؤول, اسم المسؤول, الشخص المسؤول, جهة الاتصال",
 	"representative_en": "representative en, representative, contact, contact person, delegate, temsilci, temsilci adı, yetkili, sorumlu",

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sheet"
@@ -105,8 +106,19 @@ func (in ExportAs) file(tx *kernel.Tx, full bool) (f File, err error) {
 
 // exportColumns are the columns of a file, named as an import reads them; whether
 // somebody is protected is not for an import to say.
-var exportColumns = slices.Concat([]string{"code", "number", "standing", "registered_on", "dues_until"}, valueFields,
+var exportColumns = slices.Concat([]string{"code", "number", "standing", "registered_on", "dues_until"}, officeFields(valueFields),
 	[]string{"representative_ar", "representative_en"})
+
+// officeFields names an organisation's own contacts as such.
+func officeFields(fields []string) []string {
+	out := slices.Clone(fields)
+	for i, f := range out {
+		if f == "phone" || f == "email" {
+			out[i] = "office_" + f
+		}
+	}
+	return out
+}
 
 // member is an organisation as exports may show it.
 type member struct {
@@ -139,6 +151,14 @@ func eachMember(tx *kernel.Tx, full bool, do func(member) error) error {
 		persons, err := people.Named(tx, ids)
 		if err != nil {
 			return err
+		}
+		for id := range persons {
+			if !full {
+				break
+			}
+			if persons[id], err = people.Get(tx, id); err != nil { // with what they are reached by
+				return err
+			}
 		}
 		own := map[string]contacts{}
 		if !full {
@@ -178,7 +198,7 @@ func (m member) cells(columns []string) []string {
 	}
 	if !m.hidden {
 		for f, value := range m.values() {
-			v[f] = value
+			v[officeFields([]string{f})[0]] = value
 		}
 		v["registered_on"], v["dues_until"] = m.AdmittedOn, m.DuesUntil
 		if m.Number > 0 {
@@ -187,6 +207,7 @@ func (m member) cells(columns []string) []string {
 		v["protected"] = map[bool]string{true: "yes", false: "no"}[m.Protected]
 	}
 	if m.person != nil {
+		v["phone"], v["email"] = strings.Join(m.person.Phones, " ; "), strings.Join(m.person.Emails, " ; ")
 		v["representative_ar"], v["representative_en"] = m.person.Name.Ar, m.person.Name.En
 	}
 	out := make([]string, len(columns))
@@ -206,7 +227,7 @@ func exportTable(open func(io.Writer) (*sheet.Writer, error)) func(*kernel.Tx, i
 		}
 		columns := exportColumns
 		if full {
-			columns = append(slices.Clone(columns), "protected")
+			columns = append(slices.Clone(columns), "phone", "email", "protected")
 		}
 		if err := w.Row(columns); err != nil {
 			return errors.Join(err, w.Close())

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"ittihad/kernel"
-	"ittihad/kernel/words"
 	"ittihad/offices/people"
 	"ittihad/pure/arabic"
 )
@@ -104,8 +103,18 @@ func lookUp(tx *kernel.Tx, id string, rows []importRow) (l lookup, err error) {
 	if l.says, err = readSources(tx, ids); err != nil {
 		return l, err
 	}
-	l.persons, err = people.Named(tx, persons)
-	return l, err
+	if l.persons, err = people.Named(tx, persons); err != nil {
+		return l, err
+	}
+	if !slices.ContainsFunc(rows, func(r importRow) bool { return r.Said["representative_phone"]+r.Said["representative_email"] != "" }) {
+		return l, nil
+	}
+	for id := range l.persons { // with what they are reached by
+		if l.persons[id], err = people.Get(tx, id); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
 }
 
 func (l *lookup) readRoll(tx *kernel.Tx, said map[string][]string) error {
@@ -194,8 +203,8 @@ func (l lookup) known(r importRow) (k known) {
 			}
 		}
 	}
-	k.of = func(o Organisation) (map[string]string, words.Local) {
-		return l.says[o.ID], l.persons[o.Representative].Name
+	k.of = func(o Organisation) (map[string]string, people.Person) {
+		return l.says[o.ID], l.persons[o.Representative]
 	}
 	return k
 }

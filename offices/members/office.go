@@ -20,6 +20,6 @@ func Office() kernel.Office {
 		UseCases: []kernel.UseCase{Register, Apply, Correct, WriteDossier, RefreshDossier, Dues, Protect, DecideStanding, FinishStanding, StrikeStanding,
 			SetRepresentative, Merge, Part, Apart, Roll, ShownRoll, SeeOrganisation, SeeStanding, SeeActiveOn, SeeCounts, SeeProposals, SeeDuplicates, Export, FullCopy,
 			ImportBegin, ImportStage, ImportColumns, ImportDecide, ImportSwitch, ImportDiscard, ImportStep, SeeImport, SeeImports, SeeImportRows},
-		Followers: []kernel.Follower{newImporter().follower()},
+		Followers: []kernel.Follower{newImporter().follower(), eraser},
 	}
 }

@@ -31,7 +31,7 @@ type Page struct {
 	Next string         `json:"next"` // empty: the last page
 }
 
-// Roll finds organisations.
+// Roll finds organisations. It shows no telephones and addresses.
 var Roll = kernel.Query[Search, Page]{
 	Name: "members.roll", Personal: true, Who: "the secretary",
 	May: func(tx *kernel.Tx, _ Search) error { return maySecretary(tx) },
@@ -42,7 +42,7 @@ func seeRoll(tx *kernel.Tx, in Search) (p Page, err error) {
 	p.Rows = []Organisation{}
 	if o, ok, err := exactly(tx, in); err != nil || ok {
 		p.Rows = append(p.Rows, o...)
-		return p, err
+		return p.withoutContacts(), err
 	}
 	f, err := in.finding()
 	if err != nil {
@@ -53,7 +53,15 @@ func seeRoll(tx *kernel.Tx, in Search) (p Page, err error) {
 		return p, err
 	}
 	p.Rows, p.Next = cut(rows, f)
-	return p, nil
+	return p.withoutContacts(), nil
+}
+
+// withoutContacts: a list is not for calling anybody.
+func (p Page) withoutContacts() Page {
+	for i := range p.Rows {
+		p.Rows[i].Phone, p.Rows[i].Email = "", ""
+	}
+	return p
 }
 
 // cut leaves out the row beyond the page, which only says that there is more.
@@ -195,7 +203,9 @@ type View struct {
 	Today              string      `json:"today"` // where the federation is
 }
 
-// SeeOrganisation is an organisation with all that is known of it.
+// SeeOrganisation is an organisation with all that is known of it. A telephone or
+// an address that is a protected person's as well is not shown: whoever wants to
+// reach a person asks for people.contact, which the person can read.
 var SeeOrganisation = kernel.Query[One, View]{
 	Name: "members.organisation", Personal: true, Who: "the secretary, and the organisation's representative",
 	May: func(tx *kernel.Tx, in One) error { return mayKeep(tx, in.ID) },
@@ -214,7 +224,12 @@ var SeeOrganisation = kernel.Query[One, View]{
 			}
 			v.RepresentativeName = p.Name
 		}
-		return v, nil
+		if tx.By.ID == v.Representative {
+			return v, nil
+		}
+		own, err := ownContacts(tx, []Organisation{v.Organisation})
+		v.Phone, v.Email = own[v.ID].phone, own[v.ID].email
+		return v, err
 	},
 }
 

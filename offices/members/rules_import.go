@@ -6,6 +6,7 @@ import (
 
 	"ittihad/kernel/sheet"
 	"ittihad/kernel/words"
+	"ittihad/offices/people"
 	"ittihad/pure/arabic"
 )
 
@@ -90,13 +91,16 @@ func readRow(columns, cells []string, format string) Plan {
 			p.say(f, v, format)
 		}
 	}
-	if v, ok := p.Said["phone"]; ok {
-		phone, ok := phoneOf(firstOf(v), p.Said["country"])
-		p.Said["phone"] = phone
-		if !ok {
-			p.note("members.row_phone", "phone", phone)
+	for _, f := range []string{"phone", "office_phone"} {
+		if v, ok := p.Said[f]; ok {
+			phone, ok := phoneOf(firstOf(v), p.Said["country"])
+			p.Said[f] = phone
+			if !ok {
+				p.note("members.row_phone", f, phone)
+			}
 		}
 	}
+	p.attribute()
 	o := Organisation{}
 	for f, v := range p.Said {
 		o.setValue(f, v)
@@ -108,6 +112,21 @@ func readRow(columns, cells []string, format string) Plan {
 		}
 	}
 	return p
+}
+
+// attribute says whose the contacts of a row are.
+func (p *Plan) attribute() {
+	named := p.Said["representative_ar"]+p.Said["representative_en"] != ""
+	for _, f := range []string{"phone", "email"} {
+		if v, ok := p.Said[f]; ok && named {
+			p.Said["representative_"+f] = v
+			delete(p.Said, f)
+		}
+		if v, ok := p.Said["office_"+f]; ok {
+			p.Said[f] = v
+			delete(p.Said, "office_"+f)
+		}
+	}
 }
 
 func keysOf(m map[string]string) func(func(string) bool) {
@@ -156,7 +175,7 @@ func (p *Plan) say(field, v, format string) {
 		kept = code
 	case "languages":
 		kept = p.languages(v)
-	case "email":
+	case "email", "office_email":
 		if _, known := emailOf(firstOf(v)); !known {
 			p.note("members.row_email", field, v)
 		}
@@ -206,9 +225,8 @@ type known struct {
 	byLicence []Organisation   // of the same registrar, as far as it is named
 	byName    []Organisation   // a folded name of theirs is one of the row's
 	lines     map[string]int64 // where the file said the same number, licence or name before
-	// of is what the last file said of an organisation, and its representative's
-	// name.
-	of func(Organisation) (says map[string]string, person words.Local)
+	// of is what the last file said of an organisation, and its representative.
+	of func(Organisation) (says map[string]string, person people.Person)
 }
 
 // strange is the similarity below which a number that somebody gave by hand and
@@ -327,16 +345,20 @@ func (p Plan) compare(o Organisation, k known) Plan {
 	says, person := k.of(o)
 	now := o.values()
 	now["registered_on"], now["dues_until"], now["standing"] = o.AdmittedOn, o.DuesUntil, o.Standing
-	now["representative_ar"], now["representative_en"] = person.Ar, person.En
-	for _, f := range fileFields {
+	now["representative_ar"], now["representative_en"] = person.Name.Ar, person.Name.En
+	now["representative_phone"], now["representative_email"] = says["representative_phone"], says["representative_email"]
+	for _, f := range saidFields {
 		v, said := p.Said[f]
 		before, had := says[f]
-		if !said || f == "number" {
+		if !said {
 			continue
 		}
-		p.News = p.News || before != v
+		if had && saysSame(o.ID, f, before, v) {
+			continue
+		}
+		p.News = true
 		switch {
-		case had && before == v, now[f] == v:
+		case now[f] == v, slices.Contains(person.Phones, v), slices.Contains(person.Emails, v):
 		case strings.HasPrefix(f, "representative_") && now[f] != "" && arabic.Key(now[f]) == arabic.Key(v):
 		case f == "standing" && !mayFollow(o.Standing, v):
 			return p.stop(Refused, "members.row_cannot_follow", f, standingKey+o.Standing, standingKey+v)

@@ -245,3 +245,26 @@ func insertOrganisations(tx *kernel.Tx, list []newcomerRow) error {
 	return errors.Join(tx.Bulk(organisationInsert+sqldb.Rows, orgs), tx.Bulk(insertStandings, standings), tx.Bulk(insertSpans, spans),
 		insertNames(tx, names, tokens), writeSources(tx, sources))
 }
+
+func updateSource(tx *kernel.Tx, organisation string, says map[string]string) error {
+	_, err := tx.Exec(`UPDATE organisation_sources SET says = $2 WHERE organisation = $1`, organisation, toJSON(says))
+	return err
+}
+
+// A rowOf is a row and the import it is of.
+type rowOf struct {
+	importRow
+	imports string
+}
+
+// readRowsAbout is the rows of all imports that are about an organisation.
+func readRowsAbout(tx *kernel.Tx, organisation string) ([]rowOf, error) {
+	return sqldb.All(tx.Tx, func(r *rowOf) []any { return append(rowInto(&r.importRow), &r.imports) },
+		`SELECT `+rowColumns+`, import FROM roll_import_rows WHERE organisation = $1 AND organisation <> '' ORDER BY import, line`, organisation)
+}
+
+func updateCells(tx *kernel.Tx, r rowOf) error {
+	_, err := tx.Exec(`UPDATE roll_import_rows SET cells = $3, plan = $4 WHERE import = $1 AND line = $2`, r.imports, r.Line,
+		toJSON(r.cells), toJSON(r.Plan))
+	return err
+}

@@ -40,6 +40,7 @@ CREATE TABLE roll_import_rows (
   PRIMARY KEY (import, line)
 );
 CREATE INDEX roll_import_rows_outcome ON roll_import_rows (import, outcome, line);
+CREATE INDEX roll_import_rows_organisation ON roll_import_rows (organisation) WHERE organisation <> '';
 CREATE INDEX roll_import_rows_number ON roll_import_rows (number, import, line) WHERE number > 0;
 CREATE INDEX roll_import_rows_licence ON roll_import_rows (licence_key, import, line) WHERE licence_key <> '';
 CREATE INDEX roll_import_rows_name ON roll_import_rows (name_key, import, line) WHERE name_key <> '';
