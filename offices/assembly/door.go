@@ -57,6 +57,17 @@ func PresentCounts(tx *kernel.Tx, sitting string) (map[string]int64, error) {
 	return m, err
 }
 
+// PresentMandates is the number of the mandates present by channel, whatever they
+// weigh, all three of them always: a sentence that counts organisations says it.
+func PresentMandates(tx *kernel.Tx, sitting string) (map[string]int64, error) {
+	list, err := counts(tx, sitting)
+	m := map[string]int64{Hall: 0, Remote: 0, Telephone: 0}
+	for _, c := range list {
+		m[c.channel] = c.mandates
+	}
+	return m, err
+}
+
 // TookPart is how many mandates took part in a sitting, whether or not they
 // stayed to its end: those that arrived in the call under way, by the channel of
 // their first arrival, all three of them always.
@@ -71,19 +82,6 @@ func TookPart(tx *kernel.Tx, sitting string) (map[string]int64, error) {
 		m[f.Channel]++
 	}
 	return m, err
-}
-
-// Entitled is the number and the weight of the mandates entitled in a sitting.
-func Entitled(tx *kernel.Tx, sitting string) (count, weight int64, err error) {
-	s, err := sittingByID(tx, sitting)
-	return s.Entitled, s.Weight, err
-}
-
-// ActiveBase is the number of active members that majorities and quorums of a
-// sitting are taken of: frozen with the roll.
-func ActiveBase(tx *kernel.Tx, sitting string) (int64, error) {
-	s, err := sittingByID(tx, sitting)
-	return s.Active, err
 }
 
 // EventOf is the quorum event that something stood on; NotFound
@@ -102,14 +100,22 @@ func HasRule(tx *kernel.Tx, sitting, kind string) (bool, error) {
 }
 
 // Hold keeps a sitting together while something is under way in it that a break
-// or the close would cut in two, a vote: both are refused until by has released
-// it. Twice is once. Called in the transaction that begins it, on the sitting's
-// own stream: neither can come between.
+// or the close would cut in two, a vote ("poll/" and its id) or the question
+// whether anyone objects: both are refused until by has released it. Twice is
+// once. Called in the transaction that begins it, on the sitting's own stream:
+// neither can come between.
 func Hold(tx *kernel.Tx, sitting, by string) error { return putHold(tx, sitting, by) }
 
 // Release ends what Hold began; nothing if it holds nothing. Called in the
 // transaction that ends it, whichever way it ends.
 func Release(tx *kernel.Tx, sitting, by string) error { return dropHold(tx, sitting, by) }
+
+// BreakOff interrupts a sitting for some minutes, as its own command does: a break
+// of the agenda is one of the sitting.
+func BreakOff(tx *kernel.Tx, sitting string, minutes int64) error {
+	_, err := BreakSitting.Do(tx, Pause{sitting, minutes})
+	return err
+}
 
 // Elected keeps the announced outcome of a poll on who is to hold an office of
 // the sitting. It seats nobody: whoever leads does, with the poll as the ground.

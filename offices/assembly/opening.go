@@ -2,6 +2,7 @@ package assembly
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"ittihad/kernel"
@@ -160,13 +161,16 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 	},
 }
 
-// notHeld refuses what would cut a vote in two.
+// notHeld refuses what would cut in two what the assembly is being asked.
 func notHeld(tx *kernel.Tx, sitting string) error {
-	n, err := held(tx, sitting)
-	if err == nil && n > 0 {
-		err = kernel.Refuse(kernel.Conflict, "assembly.vote_open")
+	by, err := heldBy(tx, sitting)
+	switch {
+	case err != nil || by == "":
+		return err
+	case strings.HasPrefix(by, "poll/"):
+		return kernel.Refuse(kernel.Conflict, "assembly.vote_open")
 	}
-	return err
+	return kernel.Refuse(kernel.Conflict, "assembly.question_open")
 }
 
 // Resume goes on after a break, if the quorum is still there.

@@ -10,12 +10,12 @@ import (
 
 const sittingColumns = `id, kind, title_ar, title_en, title_tr, call, at, second_at, zone, place_ar, place_en, place_tr, remote_link,
 	status, remote_effect, record_date, notice_days, second_after, article, refreeze, convened_at, posted_at, opened_at,
-	break_until, closed_at, roll_version, roll_hash, entitled, weight, active`
+	break_until, closed_at, roll_version, roll_hash, entitled, weight, active, active_weight`
 
 func (s *Sitting) cols() []any {
 	return []any{&s.ID, &s.Kind, &s.Title.Ar, &s.Title.En, &s.Title.Tr, &s.Call, &s.At, &s.SecondAt, &s.Zone, &s.Place.Ar, &s.Place.En, &s.Place.Tr, &s.RemoteLink,
 		&s.Status, &s.RemoteEffect, &s.RecordDate, &s.NoticeDays, &s.SecondAfter, &s.Article, &s.Refreeze, &s.ConvenedAt, &s.PostedAt, &s.OpenedAt,
-		&s.BreakUntil, &s.ClosedAt, &s.RollVersion, &s.RollHash, &s.Entitled, &s.Weight, &s.Active}
+		&s.BreakUntil, &s.ClosedAt, &s.RollVersion, &s.RollHash, &s.Entitled, &s.Weight, &s.Active, &s.ActiveWeight}
 }
 
 func sittingByID(tx *kernel.Tx, id string) (s Sitting, err error) {
@@ -38,10 +38,10 @@ func sittingsBefore(tx *kernel.Tx, at sqldb.Time, id string, drafts bool, limit 
 // insertSitting keeps a sitting; false if its id is taken.
 func insertSitting(tx *kernel.Tx, s Sitting) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO sittings (`+sittingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) ON CONFLICT (id) DO NOTHING`,
+		$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) ON CONFLICT (id) DO NOTHING`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place.Ar, s.Place.En, s.Place.Tr, s.RemoteLink,
 		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.Refreeze, s.ConvenedAt, s.PostedAt, s.OpenedAt,
-		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
+		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active, s.ActiveWeight)
 	return n == 1, err
 }
 
@@ -51,10 +51,10 @@ func saveSitting(tx *kernel.Tx, s Sitting) error {
 		second_at = $8, zone = $9, place_ar = $10, place_en = $11, place_tr = $12, remote_link = $13, status = $14,
 		remote_effect = $15, record_date = $16, notice_days = $17, second_after = $18, article = $19, refreeze = $20,
 		convened_at = $21, posted_at = $22, opened_at = $23, break_until = $24, closed_at = $25, roll_version = $26,
-		roll_hash = $27, entitled = $28, weight = $29, active = $30 WHERE id = $1`,
+		roll_hash = $27, entitled = $28, weight = $29, active = $30, active_weight = $31 WHERE id = $1`,
 		s.ID, s.Kind, s.Title.Ar, s.Title.En, s.Title.Tr, s.Call, s.At, s.SecondAt, s.Zone, s.Place.Ar, s.Place.En, s.Place.Tr, s.RemoteLink,
 		s.Status, s.RemoteEffect, s.RecordDate, s.NoticeDays, s.SecondAfter, s.Article, s.Refreeze, s.ConvenedAt, s.PostedAt, s.OpenedAt,
-		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active)
+		s.BreakUntil, s.ClosedAt, s.RollVersion, s.RollHash, s.Entitled, s.Weight, s.Active, s.ActiveWeight)
 	return err
 }
 
@@ -71,6 +71,12 @@ func dropHold(tx *kernel.Tx, sitting, by string) error {
 // held counts what keeps a sitting together now.
 func held(tx *kernel.Tx, sitting string) (n int, err error) {
 	return n, tx.One(`SELECT count(*) FROM sitting_holds WHERE sitting = $1`, []any{sitting}, &n)
+}
+
+// heldBy is who does, a vote before all others; empty: nobody.
+func heldBy(tx *kernel.Tx, sitting string) (by string, err error) {
+	err = tx.One(`SELECT coalesce(max(by), '') FROM sitting_holds WHERE sitting = $1`, []any{sitting}, &by)
+	return by, err
 }
 
 func documents(tx *kernel.Tx, sitting string) ([]Document, error) {

@@ -63,7 +63,7 @@ func start(tx *kernel.Tx, i Item, in StartedItem) error {
 		return err
 	}
 	if i.Kind == Break && s.Status == assembly.Open {
-		if _, err := assembly.BreakSitting.Do(tx, assembly.Pause{Sitting: in.Sitting, Minutes: i.Timer.Planned / 60}); err != nil {
+		if err := assembly.BreakOff(tx, in.Sitting, i.Timer.Planned/60); err != nil {
 			return err
 		}
 	}
