@@ -66,7 +66,11 @@ type Sitting struct {
 	RollHash    string `json:"roll_hash"`
 	Entitled    int64  `json:"entitled"` // mandates
 	Weight      int64  `json:"weight"`   // of the entitled
-	Active      int64  `json:"active"`   // active members, frozen with the roll
+
+	// Of all who were active members on the record date, frozen: a base of its
+	// own, which no change of the roll moves.
+	Active       int64 `json:"active"` // members
+	ActiveWeight int64 `json:"active_weight"`
 }
 
 // Meeting reports whether people may arrive and leave: from the convocation to

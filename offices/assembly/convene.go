@@ -64,7 +64,7 @@ func convene(tx *kernel.Tx, in Convocation) (Sitting, error) {
 	for _, l := range lines {
 		s.Weight += l.Weight
 	}
-	s.Active = s.Weight
+	s.Active, s.ActiveWeight = s.Entitled, s.Weight
 	if err := freeze(tx, s, active, lines); err != nil {
 		return s, err
 	}

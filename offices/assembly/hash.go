@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"ittihad/kernel"
 )
 
 // rollText is the frozen roll as it is hashed: one line for each mandate, by the
@@ -19,6 +21,28 @@ func rollText(s Sitting, lines []RollLine) string {
 		fmt.Fprintf(&b, "%s\t%d\n", l.Code, l.Weight)
 	}
 	return b.String()
+}
+
+// sheetText is the attendance sheet as it is hashed when it is closed: a line for
+// each mandate that is present, with what the printed sheet shows of it, in the
+// order of the codes.
+func sheetText(s Sitting, here []seat, codes map[string]string) string {
+	lines := make([]string, len(here))
+	for i, m := range here {
+		lines[i] = codes[m.Organisation] + "\t" + m.Channel + "\n"
+	}
+	slices.Sort(lines)
+	return fmt.Sprintf("ittihad attendance sheet 1\nsitting %s\ncall %d\n%s", s.ID, s.Call, strings.Join(lines, ""))
+}
+
+// frozenCodes are the codes of the entitled organisations as they were frozen.
+func frozenCodes(tx *kernel.Tx, s Sitting) (map[string]string, error) {
+	lines, err := rollLines(tx, s.ID, s.RollVersion)
+	codes := make(map[string]string, len(lines))
+	for _, l := range lines {
+		codes[l.Organisation] = l.Code
+	}
+	return codes, err
 }
 
 func hashOf(text string) string {

@@ -177,6 +177,7 @@ func refreeze(tx *kernel.Tx, s *Sitting, day string) error {
 			return err
 		}
 	}
+	s.Active, s.ActiveWeight = s.Entitled, s.Weight // the roll is of the active again
 	return nextVersion(tx, s)
 }
 

@@ -199,7 +199,7 @@ func proposed(tx *kernel.Tx, in Decided) (Sitting, RollChange, error) {
 // and its invitation back.
 func admit(tx *kernel.Tx, s *Sitting, o members.Organisation, weight int64) error {
 	line := RollLine{Organisation: o.ID, Code: o.Code, Number: o.Number, Weight: weight}
-	s.Entitled, s.Weight, s.Active = s.Entitled+1, s.Weight+weight, s.Active+weight
+	s.Entitled, s.Weight = s.Entitled+1, s.Weight+weight
 	back, err := restoreSeat(tx, s.ID, o.ID, weight)
 	if err != nil {
 		return err
@@ -226,7 +226,7 @@ func strike(tx *kernel.Tx, s *Sitting, o members.Organisation) error {
 	if err != nil {
 		return err
 	}
-	s.Entitled, s.Weight, s.Active = s.Entitled-1, s.Weight-m.Weight, s.Active-m.Weight
+	s.Entitled, s.Weight = s.Entitled-1, s.Weight-m.Weight
 	if m.Present {
 		if err := depart(tx, m, "struck"); err != nil {
 			return err

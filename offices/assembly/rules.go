@@ -27,7 +27,7 @@ var usualQuorum = tally.Quorum{Attendance: tally.Attendance{Fraction: tally.Frac
 
 // reckon is the arithmetic of a quorum at a number present.
 func reckon(s Sitting, q tally.Quorum, present int64) tally.Presence {
-	return tally.QuorumMet(q, tally.Call(s.Call), tally.Bases{Present: present, Entitled: s.Weight, Active: s.Active})
+	return tally.QuorumMet(q, tally.Call(s.Call), tally.Bases{Present: present, Entitled: s.Weight, Active: s.ActiveWeight})
 }
 
 // turn says what became of a quorum since its last event: reached, lost, or

@@ -44,10 +44,10 @@ func TestReckonAgainstAPencil(t *testing.T) {
 		num := rapid.Int64Range(1, den-1).Draw(t, "num")
 		strict, ofEntitled := rapid.Bool().Draw(t, "strict"), rapid.Bool().Draw(t, "of the entitled")
 		s := Sitting{Call: rapid.Int64Range(1, 2).Draw(t, "call"), Weight: rapid.Int64Range(0, 400).Draw(t, "entitled"),
-			Active: rapid.Int64Range(0, 400).Draw(t, "active")}
+			ActiveWeight: rapid.Int64Range(0, 400).Draw(t, "active")}
 		present := rapid.Int64Range(0, 400).Draw(t, "present")
 		q := tally.Quorum{Attendance: tally.Attendance{Fraction: tally.Fraction{Num: num, Den: den}, Strict: strict, Base: tally.BaseActive}}
-		base := s.Active
+		base := s.ActiveWeight
 		if ofEntitled {
 			q.Base, base = tally.BaseEntitled, s.Weight
 		}
@@ -67,7 +67,7 @@ func TestReckonAgainstAPencil(t *testing.T) {
 }
 
 func TestReferenceQuorum(t *testing.T) {
-	s := Sitting{Call: 1, Weight: 88, Active: 88}
+	s := Sitting{Call: 1, Weight: 88, ActiveWeight: 88}
 	for _, c := range []struct {
 		present int64
 		met     bool

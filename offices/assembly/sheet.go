@@ -2,9 +2,7 @@ package assembly
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"ittihad/kernel"
 	"ittihad/kernel/sqldb"
@@ -31,7 +29,7 @@ type SheetLine struct {
 type Attendance struct {
 	Sitting Sitting          `json:"sitting"`
 	Lines   []SheetLine      `json:"lines"`
-	Counts  map[string]int64 `json:"counts"` // channel → weight present now
+	Counts  map[string]int64 `json:"counts"` // channel → mandates present now
 	Closed  *Sheet           `json:"closed,omitempty"`
 	Sheets  []Sheet          `json:"sheets"` // of all calls
 }
@@ -67,6 +65,10 @@ func attendance(tx *kernel.Tx, in One) (out Attendance, err error) {
 	if err != nil {
 		return out, err
 	}
+	codes, err := frozenCodes(tx, out.Sitting)
+	if err != nil {
+		return out, err
+	}
 	for _, m := range seats {
 		l := SheetLine{Organisation: members.ShownOf(names.orgs[m.Organisation]), Weight: m.Weight, Present: m.Present, Channel: m.Channel}
 		if p, ok := names.people[m.Person]; ok && !names.orgs[m.Organisation].Protected && (p.Listed || !p.Protected) {
@@ -75,10 +77,11 @@ func attendance(tx *kernel.Tx, in One) (out Attendance, err error) {
 		if f, ok := arrived[m.Mandate]; ok {
 			l.Arrived, l.Late = f.At, out.Closed != nil && f.Line > out.Closed.Line
 		}
+		l.Organisation.Code = codes[m.Organisation]
 		out.Lines = append(out.Lines, l)
 	}
 	slices.SortStableFunc(out.Lines, func(a, b SheetLine) int { return byName(a.Organisation, b.Organisation) })
-	out.Counts, err = PresentCounts(tx, in.Sitting)
+	out.Counts, err = PresentMandates(tx, in.Sitting)
 	return out, err
 }
 
@@ -166,11 +169,15 @@ var CloseSheet = kernel.Command[One, Sheet]{
 		if err != nil {
 			return Sheet{}, err
 		}
-		counts, err := PresentCounts(tx, s.ID)
+		codes, err := frozenCodes(tx, s)
 		if err != nil {
 			return Sheet{}, err
 		}
-		out := Sheet{Call: s.Call, Hash: hashOf(sheetText(s, here)), Hall: counts[Hall], Remote: counts[Remote], Telephone: counts[Telephone], At: tx.Now}
+		counts, err := PresentMandates(tx, s.ID)
+		if err != nil {
+			return Sheet{}, err
+		}
+		out := Sheet{Call: s.Call, Hash: hashOf(sheetText(s, here, codes)), Hall: counts[Hall], Remote: counts[Remote], Telephone: counts[Telephone], At: tx.Now}
 		err = tx.Record("assembly.sheet-closed", struct {
 			Hash string `json:"hash"`
 			Hall int64  `json:"hall"`
@@ -182,15 +189,4 @@ var CloseSheet = kernel.Command[One, Sheet]{
 		out.Line = tx.Seq()
 		return out, insertSheet(tx, s.ID, out)
 	},
-}
-
-// sheetText is the attendance sheet as it is hashed: a line for each mandate
-// present, in the order of the roll.
-func sheetText(s Sitting, here []seat) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "ittihad attendance sheet 1\nsitting %s call %d\n", s.ID, s.Call)
-	for _, m := range here {
-		fmt.Fprintf(&b, "%s\t%s\t%s\n", m.Mandate, m.Person, m.Channel)
-	}
-	return b.String()
 }

@@ -227,7 +227,7 @@ func (e electors) close(tx *kernel.Tx) error {
 	if err := replaceAbsences(tx, p.ID, e.absent); err != nil {
 		return err
 	}
-	b := tally.Bases{Present: sum(e.base), Entitled: e.sitting.Weight, Active: e.sitting.Active}
+	b := tally.Bases{Present: sum(e.base), Entitled: e.sitting.Weight, Active: e.sitting.ActiveWeight}
 	putBases(tx, p.ID, e.base, b, tally.Call(e.sitting.Call))
 	p.Status, p.ClosedAt, p.Remote = Closed, tx.Now, e.sitting.RemoteEffect
 	if err := setPoll(tx, p); err != nil {

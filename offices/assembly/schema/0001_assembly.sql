@@ -28,7 +28,8 @@ CREATE TABLE sittings (
   roll_hash     TEXT NOT NULL,
   entitled      BIGINT NOT NULL,
   weight        BIGINT NOT NULL,
-  active        BIGINT NOT NULL
+  active        BIGINT NOT NULL,   -- members on the record date, whatever the roll became
+  active_weight BIGINT NOT NULL
 );
 CREATE INDEX sittings_at ON sittings (at, id);
 
