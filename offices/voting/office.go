@@ -25,7 +25,7 @@ func Office() kernel.Office {
 			CountCards, Recount, Object, Reserve,
 			Preview, ClosePoll, EndPoll, Ratify, Strike, Announce,
 			SeePolls, SeePoll, SeeTurnout, SeeMine, SeeReceipts, CheckReceipt,
-			SeeUnheard, SeeReady, SeeElections, SeeResult, SeeRollCall,
+			SeeUnheard, SeeReady, SeePreparing, SeeElections, SeeResult, SeeRollCall,
 		},
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func pages() []kernel.Page {
-	return []kernel.Page{listPage.Page(), pollPage.Page(), rollPageOf.Page(), resultPage.Page(), electionsPage.Page(), receiptPage.Page()}
+	return []kernel.Page{listPage.Page(), preparePage.Page(), pollPage.Page(), rollPageOf.Page(), resultPage.Page(), electionsPage.Page(), receiptPage.Page()}
 }
 
 // Path is where a poll is shown.
@@ -25,6 +25,8 @@ func Path(p Poll) string { return "/sittings/" + p.Sitting + "/polls/" + p.ID }
 type listData struct {
 	polls  []Poll
 	enters bool // the visitor enters votes in a roll-call
+	leads  bool // the visitor prepares polls
+	at     string
 }
 
 // listPage lists the polls of a sitting, for everybody.
@@ -35,6 +37,7 @@ var listPage = web.Page[listData]{
 		all, err := web.Ask(v, SeePolls, Whose{v.Path("sitting")})
 		d.polls = all.Polls
 		scope := assembly.Stream(v.Path("sitting"))
+		d.at, d.leads = v.Path("sitting"), v.By.Has("chair", scope) || v.By.Has("secretary", "")
 		d.enters = v.By.Has("secretary", "") || v.By.Has("desk", scope) || v.By.Has("teller", scope)
 		return d, err
 	},

@@ -24,6 +24,7 @@ type Drafting struct {
 	Then       string         `json:"then"`
 	Options    []Option       `json:"options"`
 	Majority   tally.Majority `json:"majority"`
+	Terms      Terms          `json:"terms"` // the majority in the words of a page, in place of the data
 	Article    string         `json:"article"`
 	Elects     string         `json:"elects"`  // the office of the sitting, in an election
 	Persons    []string       `json:"persons"` // put up for it, where there is no list
@@ -42,7 +43,8 @@ type Which struct {
 
 // A PollID is the id of a new poll.
 type PollID struct {
-	ID string `json:"id"`
+	ID      string `json:"id"`
+	Sitting string `json:"sitting"`
 }
 
 // pollEvent is what the journal says of a poll as a whole.
@@ -74,7 +76,11 @@ func numberDraft(_ context.Context, in Drafting) (Drafting, error) {
 }
 
 func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
-	in, err := withCandidates(tx, in)
+	in, err := spelled(in)
+	if err != nil {
+		return PollID{}, err
+	}
+	in, err = withCandidates(tx, in)
 	if err != nil {
 		return PollID{}, err
 	}
@@ -98,7 +104,7 @@ func prepare(tx *kernel.Tx, in Drafting) (PollID, error) {
 	if !written {
 		return PollID{}, kernel.Refuse(kernel.Conflict, "voting.no_draft")
 	}
-	return PollID{p.ID}, tx.Record("voting.poll-prepared", p.event())
+	return PollID{p.ID, p.Sitting}, tx.Record("voting.poll-prepared", p.event())
 }
 
 // fits says what of a poll does not fit its sitting: a quorum that no rule knows,
