@@ -53,7 +53,7 @@ func TestDraft(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"ar": {"شاركت فيها ٥٤ منظمة من أصل ٨٨ عضوًا عاملًا: في القاعة ٢٥، وعن بُعد ٢٩.", "وأقرّت الهيئة العامة ٩ مُخرَجات:", "الاثنين ١٦ كانون الثاني", "\n\n٩. إنشاء مجموعة"},
 		"en": {"54 organisations of 88 active members took part: 25 in the hall, 29 remote.", "adopted 9 outputs:", "Monday, 16 January 2017", "\n\n9. A messaging"},
-		"tr": {"88 faal üye arasından 54 kuruluş katıldı", "9 sonucu kabul etti", "16 Ocak 2017 Pazartesi", "\n\n9. Kuruluşları"},
+		"tr": {"88 aktif üye arasından 54 kuruluş katıldı", "9 sonucu kabul etti", "16 Ocak 2017 Pazartesi", "\n\n9. Kuruluşları"},
 	} {
 		got := f.draft(lang)
 		for _, s := range want {
