@@ -87,6 +87,10 @@ type seat struct {
 // A Course plays the assembly. Its steps are methods to be called in order; the
 // first that fails stops all that follow, and Err tells it.
 type Course struct {
+	// RemoteEffect is the legal effect of remote votes; empty is the demo's own,
+	// binding.
+	RemoteEffect string
+
 	k     *kernel.Kernel
 	clock *Clock
 	ctx   context.Context

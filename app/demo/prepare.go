@@ -93,6 +93,7 @@ func (c *Course) Convene() {
 		Title: words.Local{Ar: "الهيئة العامة، الجلسة الأولى", En: "General Assembly, first sitting", Tr: "Genel kurul, birinci oturum"},
 		Day:   "16/1/2017", Hour: "10:00", SecondDay: "16/1/2017", SecondHour: "12:00",
 		Zone: Zone, Place: words.Local{Ar: "إسطنبول", En: "Istanbul", Tr: "İstanbul"}, RemoteLink: "https://meet.example.org/assembly", NoticeDays: &days, SecondAfter: &minutes, Article: "12",
+		RemoteEffect: c.RemoteEffect,
 	})
 	do(c, c.secretary, assembly.Convene, assembly.Convocation{Sitting: Sitting})
 	do(c, c.secretary, assembly.PostList, assembly.One{Sitting: Sitting})

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"ittihad/kernel/web"
 	"ittihad/kernel/web/ui"
 	"ittihad/kernel/words"
 	"ittihad/offices/outputs"
@@ -69,17 +70,17 @@ func minutes(ctx context.Context, all ...int) (list []ui.Option) {
 	return list
 }
 
-// ratifiers are the hall's own polls that may say whether remote votes count.
-func (d Desk) ratifiers(ctx context.Context) (list []ui.Option) {
-	if d.Poll.Poll.Remote != voting.Ratified || d.Poll.Poll.RatifiedBy != "" || d.Poll.Poll.Voters == voting.Hall {
-		return nil
+// ratifyQuestion asks the hall about the remote votes of the poll, in the three
+// languages of a question.
+func (d Desk) ratifyQuestion(ctx context.Context) (q words.Local) {
+	v := web.VisitFrom(ctx)
+	if v == nil {
+		return q
 	}
-	for _, p := range d.Polls {
-		if p.Voters == voting.Hall && p.Status == voting.Announced {
-			list = append(list, ui.Option{Value: p.ID, Label: in(ctx, p.Question)})
-		}
+	ask := func(lang string) string {
+		return v.Kernel.Words.For(words.Reader{Lang: lang}).Say("hall.ratify_question", d.Poll.Poll.Question)
 	}
-	return list
+	return words.Local{Ar: ask("ar"), En: ask("en"), Tr: ask("tr")}
 }
 
 // candidateOptions are the delegates who are here, by organisation.

@@ -228,6 +228,9 @@ func (d Desk) votes(tx *kernel.Tx, s *state) {
 		if d.Ready != nil {
 			s.waits = d.Ready.Step
 		}
+		if by := d.ratifying(p.Poll.ID); by.Status == voting.Draft {
+			s.ratifier = by.ID
+		}
 	}
 	s.election = d.Poll != nil && d.Poll.Poll.Elects != ""
 	if d.Elected != nil {
@@ -332,4 +335,14 @@ func (d Desk) titleOf(id string) words.Local {
 		}
 	}
 	return words.Local{}
+}
+
+// ratifying is the hall's own poll on whether the remote votes of another count.
+func (d Desk) ratifying(poll string) (by voting.Poll) {
+	for _, p := range d.Polls {
+		if p.Ratifies == poll && p.Status != voting.Cancelled {
+			by = p
+		}
+	}
+	return by
 }

@@ -89,6 +89,7 @@ type state struct {
 	uncounted  bool   // cards in the hall
 	closed     string // a poll that waits for its announcement
 	waits      string // what that waits for: ratify, call_back; else nothing
+	ratifier   string // the hall's poll on it, prepared and not open yet
 	draft      string // a poll of the current item
 	announced  bool   // one of the current item was
 	asked      bool   // "does anyone object?" to outputs
@@ -191,6 +192,8 @@ func (s state) deciding() (Step, bool) {
 		return Step{Kind: StepExtend, Poll: s.open}, true
 	case s.open != "":
 		return Step{Kind: StepClose, Poll: s.open}, true
+	case s.closed != "" && s.waits == voting.ReadyRatify && s.ratifier != "":
+		return Step{Kind: StepVote, Poll: s.ratifier}, true
 	case s.closed != "" && s.waits == voting.ReadyRatify:
 		return Step{Kind: StepRatify, Poll: s.closed}, true
 	case s.closed != "" && s.waits == voting.ReadyCallBack:

@@ -34,7 +34,10 @@ type world struct {
 }
 
 // convened is the reference assembly on the morning of its day.
-func convened(t *testing.T, dialect string) *world {
+func convened(t *testing.T, dialect string) *world { return convenedWith(t, dialect, "") }
+
+// convenedWith is that with another effect of remote votes.
+func convenedWith(t *testing.T, dialect, effect string) *world {
 	t.Helper()
 	clock := &demo.Clock{}
 	k, err := kernel.Open(t.Context(), kernel.Options{DB: kerneltest.Database(t, dialect),
@@ -46,6 +49,7 @@ func convened(t *testing.T, dialect string) *world {
 		}
 	})
 	w := &world{Course: demo.New(t.Context(), k, clock), t: t, k: k, clock: clock}
+	w.RemoteEffect = effect
 	w.Found()
 	w.Convene()
 	w.sound()
