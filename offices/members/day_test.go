@@ -30,7 +30,7 @@ func TestTodayIsTheFederationsDay(t *testing.T) {
 		if d := ask(t, k, members.SeeActiveOn, members.Day{}); d.Day != "2017-01-16" || d.Registered != 1 {
 			t.Errorf("%+v", d)
 		}
-		_, err = kerneltest.Run(t, k, members.Apply, secretary, members.Entry{ID: o.ID, Name: words.Local{Ar: "رابطة"}})
+		_, err = kerneltest.Run(t, k, members.Register, secretary, members.Entry{ID: o.ID, Name: words.Local{Ar: "رابطة"}})
 		kerneltest.Refused(t, "members.id_taken", err)
 	})
 }

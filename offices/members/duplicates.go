@@ -1,6 +1,7 @@
 package members
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -86,25 +87,48 @@ var SeeDuplicates = kernel.Query[One, Duplicates]{
 	},
 }
 
-// likesMax bounds what is suggested at once, by each way of being the same.
+// likesMax bounds what is suggested at once.
 const likesMax = 100
 
-func allLikes(tx *kernel.Tx) (Duplicates, error) {
-	pairs := map[Pair]bool{}
+// Values that several have are read some at a time, until enough pairs stand:
+// those that were looked at and set apart, or merged, hide none behind them.
+const sharedValues, sharedRounds = 200, 50
+
+func allLikes(tx *kernel.Tx) (d Duplicates, err error) {
+	seen := map[Pair]bool{}
 	for _, way := range []string{"name", "licence", "phone", "email"} {
-		values, err := readShared(tx, way, likesMax)
-		if err != nil {
-			return Duplicates{}, err
+		after, found := "", 0
+		for range sharedRounds {
+			values, err := readShared(tx, way, after, sharedValues)
+			if err != nil {
+				return d, err
+			}
+			some, err := likesBy(tx, way, values, seen)
+			if err != nil {
+				return d, err
+			}
+			d.Rows = append(d.Rows, some.Rows...)
+			if found += len(some.Rows); found >= likesMax || len(values) < sharedValues {
+				break
+			}
+			after = values[len(values)-1]
 		}
-		list, err := readSharing(tx, way, values)
-		if err != nil {
-			return Duplicates{}, err
-		}
-		for i, a := range list {
-			for _, b := range list[i+1 : min(i+20, len(list))] {
-				if a.value == b.value && a.id != b.id {
-					pairs[Pair{min(a.id, b.id), max(a.id, b.id)}] = true
-				}
+	}
+	return d.likeliest(), nil
+}
+
+// likesBy suggests those that have one of the values, unless they were seen.
+func likesBy(tx *kernel.Tx, way string, values []string, seen map[Pair]bool) (Duplicates, error) {
+	list, err := readSharing(tx, way, values)
+	if err != nil {
+		return Duplicates{}, err
+	}
+	pairs := map[Pair]bool{}
+	for i, a := range list {
+		for _, b := range list[i+1 : min(i+20, len(list))] {
+			p := Pair{min(a.id, b.id), max(a.id, b.id)}
+			if a.value == b.value && a.id != b.id && !seen[p] {
+				pairs[p], seen[p] = true, true
 			}
 		}
 	}
@@ -154,12 +178,13 @@ func suggestions(tx *kernel.Tx, pairs map[Pair]bool) (d Duplicates, err error) {
 			d.Rows = append(d.Rows, s)
 		}
 	}
+	return d.likeliest(), nil
+}
+
+// likeliest is the first of them, the likeliest before.
+func (d Duplicates) likeliest() Duplicates {
 	slices.SortFunc(d.Rows, func(a, b Suggestion) int {
-		if a.Score != b.Score {
-			return int(b.Score - a.Score)
-		}
-		return strings.Compare(a.One.ID+a.Other.ID, b.One.ID+b.Other.ID)
+		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.One.ID+a.Other.ID, b.One.ID+b.Other.ID))
 	})
-	d.Rows = d.Rows[:min(len(d.Rows), likesMax)]
-	return d, nil
+	return Duplicates{slices.Concat([]Suggestion{}, d.Rows[:min(len(d.Rows), likesMax)])}
 }

@@ -57,14 +57,28 @@ var Register = kernel.Command[Entry, Entered]{
 	Do:      register,
 }
 
+// applicationsMax is how many applications a person who is not the secretary may
+// have open at a time: the roll is not filled by whoever can sign in.
+const applicationsMax = 3
+
 // Apply enters an organisation that asks to be admitted. It has no number until
 // it is registered.
 var Apply = kernel.Command[Entry, Entered]{
-	Name: "members.apply", Who: "anyone who is signed in",
-	Stream:  func(Entry) string { return rollStream },
-	Prepare: prepareEntry,
-	May:     func(*kernel.Tx, Entry) error { return nil },
-	Do:      apply,
+	Name: "members.apply", Who: "anyone who is signed in, in person, for three organisations at a time; the secretary; not the hall's screen",
+	Stream: func(Entry) string { return rollStream },
+	Prepare: func(_ context.Context, in Entry) (Entry, error) {
+		in.ID = newID() // whatever was sent
+		return in, nil
+	},
+	May: mayApply,
+	Do:  apply,
+}
+
+func mayApply(tx *kernel.Tx, _ Entry) error {
+	if slices.ContainsFunc(tx.By.Grants, func(g kernel.Grant) bool { return g.Role == "screen" }) {
+		return kernel.Refuse(kernel.Denied, "members.not_the_screen")
+	}
+	return people.ByHand(tx)
 }
 
 func prepareEntry(_ context.Context, in Entry) (Entry, error) {
@@ -113,6 +127,15 @@ func register(tx *kernel.Tx, in Entry) (Entered, error) {
 }
 
 func apply(tx *kernel.Tx, in Entry) (Entered, error) {
+	if !tx.By.Has("secretary", "") {
+		n, err := countApplications(tx, tx.By.ID)
+		if err == nil && n >= applicationsMax {
+			err = kernel.Refuse(kernel.Conflict, "members.too_many_applications", applicationsMax)
+		}
+		if err != nil {
+			return Entered{}, err
+		}
+	}
 	in.Number = 0
 	o, err := in.organisation()
 	if err != nil {

@@ -125,3 +125,9 @@ func insertOldCode(tx *kernel.Tx, o Organisation) error {
 		o.Code, o.ID, tx.Now)
 	return err
 }
+
+// countApplications is how many applications of a person wait.
+func countApplications(tx *kernel.Tx, by string) (n int64, err error) {
+	return n, tx.One(`SELECT count(*) FROM standings s JOIN organisations o ON o.id = s.organisation
+		WHERE s.standing = 'applied' AND s.entered_by = $1 AND o.standing = 'applied'`, []any{by}, &n)
+}

@@ -300,8 +300,8 @@ var sameness = map[string]string{
 	"email": `SELECT email FROM organisations WHERE email <> '' AND email > $1 GROUP BY email HAVING count(*) > 1 ORDER BY email LIMIT $2`,
 }
 
-func readShared(tx *kernel.Tx, way string, limit int64) ([]string, error) {
-	return sqldb.All(tx.Tx, func(s *string) []any { return []any{s} }, sameness[way], "", limit)
+func readShared(tx *kernel.Tx, way, after string, limit int64) ([]string, error) {
+	return sqldb.All(tx.Tx, func(s *string) []any { return []any{s} }, sameness[way], after, limit)
 }
 
 // sharing reads the organisations that have one of the values.

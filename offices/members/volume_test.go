@@ -63,7 +63,7 @@ func TestVolumeImport(t *testing.T) {
 				case <-time.After(20 * time.Millisecond):
 				}
 				at := time.Now()
-				_, err := kernel.Run(context.Background(), k.Kernel, members.Apply, kernel.Actor{ID: "ann"}, "", members.Entry{Name: words.Local{En: fmt.Sprint("Applicant ", i)}})
+				_, err := kernel.Run(context.Background(), k.Kernel, members.Apply, kernel.Actor{ID: "ann", Grants: secretary.Grants}, "", members.Entry{Name: words.Local{En: fmt.Sprint("Applicant ", i)}})
 				if err != nil {
 					t.Error(err)
 				}

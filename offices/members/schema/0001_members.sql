@@ -132,6 +132,7 @@ CREATE TABLE standings (
   final_since  TEXT NOT NULL, -- the day from which a suspension is final; empty: its reply was not heard yet
   PRIMARY KEY (organisation, place)
 );
+CREATE INDEX standings_applied ON standings (entered_by) WHERE standing = 'applied';
 -- The same as spans of days, made anew from the decisions whenever there is one: who was what on a
 -- day is one look into an index.
 CREATE TABLE standing_spans (
