@@ -232,12 +232,9 @@ var Join = kernel.Command[Joining, Presence]{
 	Stream: func(in Joining) string { return Stream(in.Sitting) },
 	May:    mayHold,
 	Do: func(tx *kernel.Tx, in Joining) (Presence, error) {
-		m, err := seatHeld(tx, in.Sitting, tx.By.ID)
+		m, err := heldOutside(tx, in)
 		if err != nil {
 			return Presence{}, err
-		}
-		if m.Present && m.Channel == Hall {
-			return Presence{}, kernel.Refuse(kernel.Conflict, "assembly.in_the_hall")
 		}
 		return arrive(tx, m, Remote, in.Place, "self")
 	},
@@ -249,15 +246,21 @@ var Part = kernel.Command[Joining, Presence]{
 	Stream: func(in Joining) string { return Stream(in.Sitting) },
 	May:    mayHold,
 	Do: func(tx *kernel.Tx, in Joining) (Presence, error) {
-		m, err := seatHeld(tx, in.Sitting, tx.By.ID)
+		m, err := heldOutside(tx, in)
 		if err != nil {
 			return Presence{}, err
 		}
-		if m.Present && m.Channel == Hall {
-			return Presence{}, kernel.Refuse(kernel.Conflict, "assembly.in_the_hall")
-		}
 		return leave(tx, m, "self")
 	},
+}
+
+// heldOutside is the reader's mandate, unless the desk has seen them in the hall.
+func heldOutside(tx *kernel.Tx, in Joining) (seat, error) {
+	m, err := seatHeld(tx, in.Sitting, tx.By.ID)
+	if err == nil && m.Present && m.Channel == Hall {
+		err = kernel.Refuse(kernel.Conflict, "assembly.in_the_hall")
+	}
+	return m, err
 }
 
 func mayHold(tx *kernel.Tx, in Joining) error {

@@ -179,12 +179,10 @@ var PostList = kernel.Command[One, Sitting]{
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ One) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in One) (Sitting, error) {
-		s, err := sittingByID(tx, in.Sitting)
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_convened", Convened)
 		switch {
 		case err != nil:
 			return s, err
-		case s.Status != Convened:
-			return s, kernel.Refuse(kernel.Conflict, "assembly.not_convened")
 		case !s.PostedAt.IsZero():
 			return s, kernel.Refuse(kernel.Conflict, "assembly.already_posted")
 		}

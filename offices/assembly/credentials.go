@@ -41,12 +41,8 @@ var Accept = kernel.Command[Acceptance, Accepted]{
 }
 
 func accept(tx *kernel.Tx, in Acceptance) (out Accepted, err error) {
-	s, err := sittingByID(tx, in.Sitting)
-	if err != nil {
+	if _, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Convened, Open, Break); err != nil {
 		return out, err
-	}
-	if !s.Meeting() {
-		return out, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 	}
 	list, err := nominationsMeant(tx, in)
 	if err != nil {

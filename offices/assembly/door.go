@@ -49,21 +49,20 @@ func PresentNow(tx *kernel.Tx, sitting string) ([]Voter, error) {
 // PresentCounts is the weight of the mandates present by channel, all three of
 // them always. It reads counters: three rows however many are present.
 func PresentCounts(tx *kernel.Tx, sitting string) (map[string]int64, error) {
-	list, err := counts(tx, sitting)
-	m := map[string]int64{Hall: 0, Remote: 0, Telephone: 0}
-	for _, c := range list {
-		m[c.channel] = c.weight
-	}
-	return m, err
+	return byChannel(tx, sitting, func(c channelCount) int64 { return c.weight })
 }
 
 // PresentMandates is the number of the mandates present by channel, whatever they
 // weigh, all three of them always: a sentence that counts organisations says it.
 func PresentMandates(tx *kernel.Tx, sitting string) (map[string]int64, error) {
+	return byChannel(tx, sitting, func(c channelCount) int64 { return c.mandates })
+}
+
+func byChannel(tx *kernel.Tx, sitting string, of func(channelCount) int64) (map[string]int64, error) {
 	list, err := counts(tx, sitting)
 	m := map[string]int64{Hall: 0, Remote: 0, Telephone: 0}
 	for _, c := range list {
-		m[c.channel] = c.mandates
+		m[c.channel] = of(c)
 	}
 	return m, err
 }

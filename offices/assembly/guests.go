@@ -35,12 +35,9 @@ var WelcomeGuest = kernel.Command[Welcome, Guest]{
 		if err := kernel.RefuseAll(errs[:]...); err != nil {
 			return g, err
 		}
-		s, err := sittingByID(tx, in.Sitting)
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Convened, Open, Break)
 		if err != nil {
 			return g, err
-		}
-		if !s.Meeting() {
-			return g, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		if err := insertGuest(tx, s.ID, g); err != nil {
 			return g, err

@@ -45,12 +45,9 @@ var PrintInvitations = kernel.Command[Printing, Printed]{
 }
 
 func printInvitations(tx *kernel.Tx, in Printing) (Printed, error) {
-	s, err := sittingByID(tx, in.Sitting)
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Convened, Open, Break)
 	if err != nil {
 		return Printed{}, err
-	}
-	if !s.Meeting() {
-		return Printed{}, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 	}
 	out := Printed{Sitting: s, Until: sqldb.Time{Time: laterOf(s.At, s.SecondAt).Add(codesLast)}}
 	rows, who, names, orgs, err := invited(tx, s.ID, in.Numbers)

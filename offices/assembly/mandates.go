@@ -64,12 +64,9 @@ var Nominate = kernel.Command[Letter, Named]{
 }
 
 func nominate(tx *kernel.Tx, in Letter) (Named, error) {
-	s, err := sittingByID(tx, in.Sitting)
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Convened, Open, Break)
 	if err != nil {
 		return Named{}, err
-	}
-	if !s.Meeting() {
-		return Named{}, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 	}
 	m, err := seatOfOrganisation(tx, s.ID, in.Organisation)
 	if err != nil {

@@ -35,12 +35,9 @@ var SeatOfficers = kernel.Command[Seating, Seated]{
 }
 
 func seatOfficers(tx *kernel.Tx, in Seating) (Seated, error) {
-	s, err := sittingByID(tx, in.Sitting)
-	switch {
-	case err != nil:
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_open", Open)
+	if err != nil {
 		return Seated{}, err
-	case s.Status != Open:
-		return Seated{}, kernel.Refuse(kernel.Conflict, "assembly.not_open")
 	}
 	list, err := officers(tx, s.ID)
 	if err != nil {
@@ -162,12 +159,9 @@ var Staff = kernel.Command[Staffing, Seated]{
 		if err := oneOf("role", in.Role, "credentials", "desk", "screen", Teller); err != nil {
 			return Seated{}, err
 		}
-		s, err := sittingByID(tx, in.Sitting)
-		switch {
-		case err != nil:
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Draft, Convened, Open, Break)
+		if err != nil {
 			return Seated{}, err
-		case s.Over():
-			return Seated{}, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		list, err := officers(tx, s.ID)
 		if err != nil {

@@ -77,12 +77,10 @@ var FailCall = kernel.Command[One, FailedCall]{
 }
 
 func failCall(tx *kernel.Tx, in One) (FailedCall, error) {
-	s, err := sittingByID(tx, in.Sitting)
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_convened", Convened)
 	switch {
 	case err != nil:
 		return FailedCall{}, err
-	case s.Status != Convened:
-		return FailedCall{}, kernel.Refuse(kernel.Conflict, "assembly.not_convened")
 	case tx.Now.Before(s.At.Time):
 		return FailedCall{}, kernel.Refuse(kernel.Conflict, "assembly.too_early", s.At.Time)
 	}
@@ -109,14 +107,8 @@ func failCall(tx *kernel.Tx, in One) (FailedCall, error) {
 }
 
 func nextCall(tx *kernel.Tx, s Sitting) error {
-	here, err := seatsPresent(tx, s.ID)
-	if err != nil {
+	if err := sendHome(tx, s.ID); err != nil {
 		return err
-	}
-	for _, m := range here {
-		if err := depart(tx, m, "call"); err != nil {
-			return err
-		}
 	}
 	if s.Call == 2 {
 		return shut(tx, &s)
@@ -138,12 +130,10 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 	Stream: func(in Pause) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in Pause) error { return MayChair(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in Pause) (Sitting, error) {
-		s, err := sittingByID(tx, in.Sitting)
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_open", Open)
 		switch {
 		case err != nil:
 			return s, err
-		case s.Status != Open:
-			return s, kernel.Refuse(kernel.Conflict, "assembly.not_open")
 		case in.Minutes < 0 || in.Minutes > int64(breakLongest/time.Minute):
 			return s, kernel.RefuseField("minutes", "assembly.out_of_bounds", int64(0), int64(breakLongest/time.Minute))
 		}
@@ -154,10 +144,7 @@ var BreakSitting = kernel.Command[Pause, Sitting]{
 		if in.Minutes > 0 {
 			s.BreakUntil = sqldb.Time{Time: tx.Now.Add(time.Duration(in.Minutes) * time.Minute)}
 		}
-		if err := saveSitting(tx, s); err != nil {
-			return s, err
-		}
-		return s, tx.Record("assembly.broken-off", One{s.ID})
+		return s, savedAs(tx, s, "assembly.broken-off", One{s.ID})
 	},
 }
 
@@ -179,22 +166,16 @@ var Resume = kernel.Command[One, Opened]{
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in One) error { return MayChair(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in One) (out Opened, err error) {
-		s, err := sittingByID(tx, in.Sitting)
-		switch {
-		case err != nil:
+		s, err := sittingIn(tx, in.Sitting, "assembly.no_break", Break)
+		if err != nil {
 			return out, err
-		case s.Status != Break:
-			return out, kernel.Refuse(kernel.Conflict, "assembly.no_break")
 		}
 		if out.Quorum, err = checkQuorum(tx, s, ""); err != nil {
 			return out, err
 		}
 		s.Status, s.BreakUntil = Open, sqldb.Time{}
 		out.Sitting = s
-		if err := saveSitting(tx, s); err != nil {
-			return out, err
-		}
-		return out, tx.Record("assembly.resumed", quorumRef{out.Quorum.ID})
+		return out, savedAs(tx, s, "assembly.resumed", quorumRef{out.Quorum.ID})
 	},
 }
 
@@ -205,12 +186,9 @@ var CloseSitting = kernel.Command[One, Sitting]{
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in One) error { return MayChair(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in One) (Sitting, error) {
-		s, err := sittingByID(tx, in.Sitting)
-		switch {
-		case err != nil:
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_open", Open, Break)
+		if err != nil {
 			return s, err
-		case s.Status != Open && s.Status != Break:
-			return s, kernel.Refuse(kernel.Conflict, "assembly.not_open")
 		}
 		if err := notHeld(tx, s.ID); err != nil {
 			return s, err

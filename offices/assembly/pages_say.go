@@ -247,14 +247,7 @@ func (d sittingData) since(ctx context.Context, t time.Time) string {
 	return when(ctx, d.Sitting, t)
 }
 
-func (d sittingData) seated(role string) bool {
-	for _, o := range d.Officers {
-		if o.Role == role {
-			return true
-		}
-	}
-	return false
-}
+func (d sittingData) seated(role string) bool { return holds(d.Officers, role) }
 
 func (d sittingData) sheet() *Sheet {
 	for i, s := range d.Sheets {

@@ -54,7 +54,7 @@ var Postpone = kernel.Command[Postponement, Sitting]{
 }
 
 func postpone(tx *kernel.Tx, in Postponement) (Sitting, error) {
-	s, err := awaited(tx, in.Sitting)
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_convened", Convened)
 	if err != nil {
 		return s, err
 	}
@@ -95,27 +95,23 @@ func postpone(tx *kernel.Tx, in Postponement) (Sitting, error) {
 	return s, err
 }
 
-// awaited is a sitting that was convened and has not been opened.
-func awaited(tx *kernel.Tx, sitting string) (Sitting, error) {
-	s, err := sittingByID(tx, sitting)
-	if err == nil && s.Status != Convened {
-		err = kernel.Refuse(kernel.Conflict, "assembly.not_convened")
-	}
-	return s, err
-}
-
 // disperse lets everybody leave who was checked in for a call that will not be.
 func disperse(tx *kernel.Tx, s Sitting) error {
-	here, err := seatsPresent(tx, s.ID)
-	if err != nil {
+	if err := sendHome(tx, s.ID); err != nil {
 		return err
 	}
+	return voidSheet(tx, s.ID, s.Call) // its hash stays in the minute book
+}
+
+// sendHome lets everybody leave: the call that they came for is no more.
+func sendHome(tx *kernel.Tx, sitting string) error {
+	here, err := seatsPresent(tx, sitting)
 	for _, m := range here {
 		if err := depart(tx, m, "call"); err != nil {
 			return err
 		}
 	}
-	return voidSheet(tx, s.ID, s.Call) // its hash stays in the minute book
+	return err
 }
 
 // announced keeps the notice under its line of the minute book: what is served
@@ -198,7 +194,7 @@ var CancelSitting = kernel.Command[Cancellation, Sitting]{
 }
 
 func cancelSitting(tx *kernel.Tx, in Cancellation) (Sitting, error) {
-	s, err := awaited(tx, in.Sitting)
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_convened", Convened)
 	if err != nil {
 		return s, err
 	}

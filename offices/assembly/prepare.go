@@ -3,6 +3,7 @@ package assembly
 import (
 	"context"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,6 +44,24 @@ type One struct {
 }
 
 var idText = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
+// sittingIn is a sitting in one of these states; in another, what is asked of it
+// is refused with the key.
+func sittingIn(tx *kernel.Tx, id, key string, states ...string) (Sitting, error) {
+	s, err := sittingByID(tx, id)
+	if err == nil && !slices.Contains(states, s.Status) {
+		err = kernel.Refuse(kernel.Conflict, key)
+	}
+	return s, err
+}
+
+// savedAs keeps a sitting as it is now and says in its book what was done.
+func savedAs(tx *kernel.Tx, s Sitting, event string, data any) error {
+	if err := saveSitting(tx, s); err != nil {
+		return err
+	}
+	return tx.Record(event, data)
+}
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
@@ -245,12 +264,9 @@ var Relocate = kernel.Command[Relocation, Sitting]{
 	Stream: func(in Relocation) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, _ Relocation) error { return maySecretary(tx) },
 	Do: func(tx *kernel.Tx, in Relocation) (Sitting, error) {
-		s, err := sittingByID(tx, in.Sitting)
-		switch {
-		case err != nil:
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Draft, Convened, Open, Break)
+		if err != nil {
 			return s, err
-		case s.Over():
-			return s, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		var errs [3]error
 		s.Place, errs[0] = saidLocal("place", in.Place, "assembly.no_place")
@@ -261,10 +277,7 @@ var Relocate = kernel.Command[Relocation, Sitting]{
 		if err := kernel.RefuseAll(errs[:]...); err != nil {
 			return s, err
 		}
-		if err := saveSitting(tx, s); err != nil {
-			return s, err
-		}
-		return s, tx.Record("assembly.relocated", One{s.ID})
+		return s, savedAs(tx, s, "assembly.relocated", One{s.ID})
 	},
 }
 
@@ -296,12 +309,9 @@ var AttachDocument = kernel.Command[Attachment, Document]{
 		if err := kernel.RefuseAll(nofile, untitled); err != nil {
 			return d, err
 		}
-		s, err := sittingByID(tx, in.Sitting)
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Draft, Convened, Open, Break)
 		if err != nil {
 			return d, err
-		}
-		if s.Over() {
-			return d, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		if err := insertDocument(tx, s.ID, d); err != nil {
 			return d, err

@@ -64,11 +64,7 @@ func quorumNow(tx *kernel.Tx, s Sitting) ([]QuorumRule, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	list, err := counts(tx, s.ID)
-	var present int64
-	for _, c := range list {
-		present += c.weight
-	}
+	present, err := hereNow(tx, s.ID)
 	return rules, present, err
 }
 

@@ -149,12 +149,9 @@ var CloseSheet = kernel.Command[One, Sheet]{
 	Stream: func(in One) string { return Stream(in.Sitting) },
 	May:    func(tx *kernel.Tx, in One) error { return mayRoll(tx, in.Sitting) },
 	Do: func(tx *kernel.Tx, in One) (Sheet, error) {
-		s, err := sittingByID(tx, in.Sitting)
-		switch {
-		case err != nil:
+		s, err := sittingIn(tx, in.Sitting, "assembly.not_meeting", Convened, Open, Break)
+		if err != nil {
 			return Sheet{}, err
-		case !s.Meeting():
-			return Sheet{}, kernel.Refuse(kernel.Conflict, "assembly.not_meeting")
 		}
 		sheets, err := sheetsOf(tx, s.ID)
 		if err != nil {

@@ -45,12 +45,9 @@ func mayVacate(tx *kernel.Tx, in Vacating) error {
 }
 
 func vacate(tx *kernel.Tx, in Vacating) (Seated, error) {
-	s, err := sittingByID(tx, in.Sitting)
-	switch {
-	case err != nil:
+	s, err := sittingIn(tx, in.Sitting, "assembly.not_open", Open, Break)
+	if err != nil {
 		return Seated{}, err
-	case s.Status != Open && s.Status != Break:
-		return Seated{}, kernel.Refuse(kernel.Conflict, "assembly.not_open")
 	}
 	v := Vacancy{Role: in.Role, Person: in.Person, By: tx.By.ID, At: tx.Now}
 	if v.Reason, err = said("reason", in.Reason, "assembly.say_why"); err != nil {
