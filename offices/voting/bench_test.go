@@ -94,7 +94,7 @@ func seed(b *testing.B, dialect string, streams, stood int) *crowd {
 					SELECT $1, $2, ''`+strings.NewReplacer(", sitting", "", ", key", "").Replace(pollColumns)+` FROM polls WHERE id = $3`, poll, id, first); err != nil {
 					return err
 				}
-				if _, err := tx.Exec(`INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ($1, 'hall', 0, 0), ($1, 'remote', 0, 0)`, poll); err != nil {
+				if _, err := tx.Exec(`INSERT INTO poll_turnout (poll, channel, given, heard, weight) VALUES ($1, 'hall', 0, 0, 0), ($1, 'remote', 0, 0, 0)`, poll); err != nil {
 					return err
 				}
 			}
@@ -149,13 +149,13 @@ func (h *crowd) stand(tx *sqldb.Tx, n int) error {
 	for i := range n {
 		s := i % len(h.sittings)
 		m := fmt.Sprintf("01a210f2-0000-7096-%04d-%012d", s, i)
-		rows = append(rows, []any{h.polls[s][0], m, int64(0), int64(i/len(h.sittings) + 1), m, int64(1), "remote", "yes", "own", m, "", "key", sqldb.Time{Time: kerneltest.Start}})
+		rows = append(rows, []any{h.polls[s][0], m, int64(0), int64(i/len(h.sittings) + 1), m, int64(1), "remote", "yes", "own", m, m, "", "key", sqldb.Time{Time: kerneltest.Start}})
 	}
 	if err := tx.Bulk(floorBallots, rows); err != nil || n == 0 {
 		return err
 	}
 	for s := range h.sittings {
-		if _, err := tx.Exec(`UPDATE poll_turnout SET heard = $1, weight = $1 WHERE poll = $2 AND channel = 'remote'`, int64(n/len(h.sittings)), h.polls[s][0]); err != nil {
+		if _, err := tx.Exec(`UPDATE poll_turnout SET given = $1, heard = $1, weight = $1 WHERE poll = $2 AND channel = 'remote'`, int64(n/len(h.sittings)), h.polls[s][0]); err != nil {
 			return err
 		}
 	}

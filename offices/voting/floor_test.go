@@ -14,11 +14,11 @@ const (
 	floorLock    = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = streams.seq`
 	floorHeads   = `SELECT stream, seq, head FROM streams WHERE stream IN (LIST)`
 	floorOnce    = `SELECT key, input, reply FROM replies WHERE key IN (LIST)`
-	floorBoxes   = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(heard), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
+	floorBoxes   = `SELECT id, sitting, kind, options, voters, changes, status, ends_at, signed_with, federation, (SELECT CAST(coalesce(sum(given), 0) AS BIGINT) FROM poll_turnout WHERE poll = id) FROM polls WHERE id IN (LIST)`
 	floorVoters  = `SELECT id, sitting, organisation, holder, number, weight, present, channel, door_code, struck, place, since FROM mandates WHERE (sitting, holder) IN (PAIRS) AND holder <> ''`
-	floorHad     = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE (poll, mandate) IN (PAIRS)`
-	floorBallots = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way, cast_by, second_by, signed_with, at) VALUES ROWS`
-	floorTurnout = `INSERT INTO poll_turnout (poll, channel, heard, weight) VALUES ROWS ON CONFLICT (poll, channel) DO UPDATE SET heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
+	floorHad     = `SELECT poll, mandate, revision, number, organisation, weight, channel, choice, way, state, holder, cast_by, second_by, called_by, signed_with, at FROM ballots WHERE (poll, mandate) IN (PAIRS)`
+	floorBallots = `INSERT INTO ballots (poll, mandate, revision, number, organisation, weight, channel, choice, way, holder, cast_by, second_by, signed_with, at) VALUES ROWS`
+	floorTurnout = `INSERT INTO poll_turnout (poll, channel, given, heard, weight) VALUES ROWS ON CONFLICT (poll, channel) DO UPDATE SET given = poll_turnout.given + excluded.given, heard = poll_turnout.heard + excluded.heard, weight = poll_turnout.weight + excluded.weight`
 	floorJournal = `INSERT INTO journal (stream, seq, at, actor, kind, data, hash) VALUES ROWS`
 	floorReplies = `INSERT INTO replies (key, stream, input, reply, at) VALUES ROWS`
 	floorHeadsTo = `INSERT INTO streams (stream, seq, head, at) VALUES ROWS ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, head = excluded.head, at = excluded.at`
@@ -145,7 +145,7 @@ func (h *crowd) writeFloor(tx *sqldb.Tx, streams []string, votes []floorVote) er
 		}
 	}
 	for poll, n := range turnout {
-		counts = append(counts, []any{poll, "remote", n, n})
+		counts = append(counts, []any{poll, "remote", n, n, n})
 	}
 	for _, w := range []struct {
 		insert string

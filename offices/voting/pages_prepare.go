@@ -90,7 +90,7 @@ func (d prepareData) option(i int) words.Local {
 
 // more reports whether the draft says something that is folded away.
 func (d prepareData) more() bool {
-	return d.terms.Also != "" || d.Draft.Article != "" || d.Draft.QuorumKind != "" || d.Draft.Voters == Hall || d.Draft.Changes
+	return d.terms.Also != "" || d.terms.Own != "" || d.terms.EqualVote != "" || d.Draft.Article != "" || d.Draft.QuorumKind != "" || d.Draft.Voters == Hall || d.Draft.Changes
 }
 
 func allKinds(ctx context.Context) []ui.Option {
