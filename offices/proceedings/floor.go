@@ -106,7 +106,7 @@ func allowed(tx *kernel.Tx, i Item, v assembly.Voter, kind queue.Kind) error {
 		return err
 	}
 	spoken, limits := spokenOn(i.ID, all, tx.Now.Time), i.Limits.rule()
-	if limits.Allows(v.Mandate, kind, nil, spoken) {
+	if limits.Allows(v.Mandate, kind, spoken) {
 		return nil
 	}
 	switch kind {

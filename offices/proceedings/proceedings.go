@@ -71,7 +71,7 @@ type Limits struct {
 }
 
 func (l Limits) rule() queue.Limits {
-	return queue.Limits{Seconds: l.Seconds, Turns: int(l.Turns), Points: int(l.Points), Replies: int(l.Replies)}
+	return queue.Limits{Turns: int(l.Turns), Points: int(l.Points), Replies: int(l.Replies)}
 }
 
 // A Timer says how long an item or a speech takes. Spent and Left are seconds at

@@ -5,15 +5,17 @@
 // The rule, as a chair can read it aloud:
 //
 //  1. A point of order comes first, in the order in which it was asked for.
-//  2. Then whoever asked to reply to what was said of them, in that order.
-//  3. Then the word. Who has spoken fewer times on this item comes before who
+//  2. Then whoever it interrupted goes on, for the time that was left: not by this
+//     package, which is given those who wait, but before all of them.
+//  3. Then whoever asked to reply to what was said of them, in that order.
+//  4. Then the word. Who has spoken fewer times on this item comes before who
 //     has spoken more times.
-//  4. Among those who have spoken equally often, the hall and the remote take
+//  5. Among those who have spoken equally often, the hall and the remote take
 //     turns: after a speaker in the hall a remote one, and the other way round.
 //     If nobody has spoken yet, the side begins that has used less time, and if
 //     that is equal, the side that asked first. While one side has nobody
 //     waiting among them, the other goes on.
-//  5. Within a side, first come, first served.
+//  6. Within a side, first come, first served.
 //
 // Points of order and replies are no turns: they leave counts and sides alone.
 // Telephone and whatever else is not the hall is on the remote side.
@@ -23,13 +25,13 @@
 // Take someone who has spoken t times on this item and waits for the word.
 // However many ask after them, before they speak each other speaker has the
 // word at most t+1 times, fewer by as many times as they had it already: for
-// rule 3 puts before them only those who have spoken at most t times, each turn
+// rule 4 puts before them only those who have spoken at most t times, each turn
 // counts, and a speaker at t+1 is behind. So with n other speakers they wait
 // for at most n·(t+1) turns; a first word, for at most one of each other.
 //
 // And while nobody waits who has spoken less often, it does not matter how many
 // of the other side ask: if k of their own side stand before them, at most k+1
-// of the other side do (rule 4: one before each of the k, and one before them),
+// of the other side do (rule 5: one before each of the k, and one before them),
 // so they wait for at most 2k+1 turns.
 //
 // Points of order and replies come on top; [Limits] bounds those for each

@@ -93,9 +93,8 @@ func TestDiscussion(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	l := Limits{Seconds: 180, Turns: 2, Points: 1}
+	l := Limits{Turns: 2, Points: 1}
 	spoken := Spoken{Turns: map[string]int{"a": 1, "b": 2}, Points: map[string]int{"b": 1}, Replies: map[string]int{"b": 9}}
-	queue := waiting("1:c:hall 2:c:hall 3:a:hall:point_of_order")
 	for _, c := range []struct {
 		rule    string
 		speaker string
@@ -105,25 +104,13 @@ func TestLimits(t *testing.T) {
 	}{
 		{"one of two turns had", "a", Word, l, true},
 		{"two of two turns had", "b", Word, l, false},
-		{"two of two turns waiting", "c", Word, l, false},
-		{"words do not use up points of order", "c", PointOfOrder, l, true},
-		{"a point of order waits", "a", PointOfOrder, l, false},
+		{"words do not use up points of order", "a", PointOfOrder, l, true},
 		{"a point of order was had", "b", PointOfOrder, l, false},
 		{"no limit for replies", "b", Reply, l, true},
 		{"no limits at all", "b", Word, Limits{}, true},
 	} {
-		if got := c.limits.Allows(c.speaker, c.kind, queue, spoken); got != c.want {
+		if got := c.limits.Allows(c.speaker, c.kind, spoken); got != c.want {
 			t.Errorf("%s: %v", c.rule, got)
-		}
-	}
-	for _, c := range []struct {
-		limits  Limits
-		passed  int64
-		seconds int64
-		ok      bool
-	}{{l, 0, 180, true}, {l, 180, 0, true}, {l, 200, -20, true}, {Limits{}, 200, -200, false}} {
-		if s, ok := c.limits.Left(c.passed); ok != c.ok || ok && s != c.seconds {
-			t.Errorf("%+v after %d: %d, %v", c.limits, c.passed, s, ok)
 		}
 	}
 	if !PointOfOrder.DuringVote() || Word.DuringVote() || Reply.DuringVote() {

@@ -41,17 +41,17 @@ func (s *Spoken) take(r Request) {
 	}
 }
 
-// Limits are what the chair has set for an item. Zero sets none.
+// Limits are how often a speaker has the floor on an item, as the chair has set.
+// Zero sets none.
 type Limits struct {
-	Seconds int64 `json:"seconds,omitempty"` // for one turn, of whatever kind
-	Turns   int   `json:"turns,omitempty"`   // words of one speaker on the item
-	Points  int   `json:"points,omitempty"`  // points of order of one speaker
-	Replies int   `json:"replies,omitempty"` // replies of one speaker
+	Turns   int `json:"turns,omitempty"`  // words
+	Points  int `json:"points,omitempty"` // points of order
+	Replies int `json:"replies,omitempty"`
 }
 
-// Allows reports whether a speaker may still ask for a kind of floor. Requests
-// of that speaker and kind that wait already count as if they had been had.
-func (l Limits) Allows(speaker string, kind Kind, waiting []Request, spoken Spoken) bool {
+// Allows reports whether a speaker may still ask for a kind of floor. What waits
+// is not counted: who keeps the queue has a speaker wait once for each kind.
+func (l Limits) Allows(speaker string, kind Kind, spoken Spoken) bool {
 	most, had := l.Turns, spoken.Turns[speaker]
 	switch kind {
 	case PointOfOrder:
@@ -59,21 +59,7 @@ func (l Limits) Allows(speaker string, kind Kind, waiting []Request, spoken Spok
 	case Reply:
 		most, had = l.Replies, spoken.Replies[speaker]
 	}
-	if most == 0 {
-		return true
-	}
-	for _, r := range waiting {
-		if r.Speaker == speaker && r.Kind == kind {
-			had++
-		}
-	}
-	return had < most
-}
-
-// Left is the seconds that a turn still has after some have passed: negative
-// where it is over. It is not limited where ok is false.
-func (l Limits) Left(passed int64) (seconds int64, ok bool) {
-	return l.Seconds - passed, l.Seconds > 0
+	return most == 0 || had < most
 }
 
 // DuringVote reports whether this kind may have the floor while a vote is open:
