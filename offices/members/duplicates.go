@@ -186,5 +186,5 @@ func (d Duplicates) likeliest() Duplicates {
 	slices.SortFunc(d.Rows, func(a, b Suggestion) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.One.ID+a.Other.ID, b.One.ID+b.Other.ID))
 	})
-	return Duplicates{slices.Concat([]Suggestion{}, d.Rows[:min(len(d.Rows), likesMax)])}
+	return Duplicates{append([]Suggestion{}, d.Rows[:min(len(d.Rows), likesMax)]...)}
 }

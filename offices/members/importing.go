@@ -29,8 +29,8 @@ const (
 // second at most. Changes are switched so many at a time too; what is new shows
 // at once with the last of them, whatever its number.
 const (
-	stageRows, checkRows, writeRows, seatRows, clearRows = 500, 250, 150, 60, 2000
-	switchRows                                           = 150
+	stageRows, checkRows, writeRows, seatRows, clearRows = 300, 100, 60, 25, 500
+	switchRows                                           = 60
 )
 
 // rowsKept is how many days the rows of a file are kept after the switch.
@@ -136,7 +136,7 @@ type Staged struct {
 // ImportStage keeps rows of a file until they are checked. Rows that were staged
 // already are left alone.
 var ImportStage = kernel.Command[Staged, kernel.None]{
-	Name: "members.import-stage", Who: "the kernel, and the secretary from the command line",
+	Name: "members.import-stage", Who: "the secretary, and the house, which carries imports on",
 	Stream: func(in Staged) string { return importStream(in.ID) },
 	May:    func(tx *kernel.Tx, _ Staged) error { return maySecretary(tx) },
 	Do:     importStage,

@@ -26,7 +26,7 @@ const stepName = "members.import-step"
 // ImportStep carries an import on. If we crash between two steps, the journal
 // still tells the follower to go on from where the import stands.
 var ImportStep = kernel.Command[Step, kernel.None]{
-	Name: stepName, Who: "the kernel, and the secretary from the command line",
+	Name: stepName, Who: "the secretary, and the house, which carries imports on",
 	Stream: func(in Step) string {
 		if in.State == Switching {
 			return rollStream

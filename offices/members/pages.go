@@ -216,7 +216,9 @@ func (d shownData) pager() (p ui.Pages) {
 var newPage = web.Page[kernel.None]{
 	Pattern: "/members/new",
 	Load: func(v *web.Visit) (none kernel.None, err error) {
-		_, err = web.Ask(v, SeeCounts, kernel.None{}) // for the secretary alone
+		if !v.By.Has("secretary", "") {
+			err = kernel.Refuse(kernel.Denied, "kernel.secretary_only")
+		}
 		return none, err
 	},
 	View: newView,
@@ -346,11 +348,7 @@ func download(*kernel.Kernel) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := web.VisitFrom(r.Context())
 		f, err := web.Ask(v, Export, ExportAs{Format: r.PathValue("format")})
-		if err != nil {
-			http.Redirect(w, r, "/members/export", http.StatusSeeOther)
-			return
-		}
-		f.send(w)
+		f.answer(w, r, err)
 	})
 }
 
@@ -361,12 +359,21 @@ func downloadFull(*kernel.Kernel) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := web.VisitFrom(r.Context())
 		f, err := kernel.Run(r.Context(), v.Kernel, FullCopy, v.By, "", ExportAs{Format: r.FormValue("format")})
-		if err != nil {
-			http.Redirect(w, r, "/members/export", http.StatusSeeOther)
-			return
-		}
-		f.send(w)
+		f.answer(w, r, err)
 	})
+}
+
+// answer sends the file. A refusal leads to the page that says why; a fault is
+// told by the site, under a reference.
+func (f File) answer(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case kernel.Refusal(err) != nil:
+		http.Redirect(w, r, "/members/export", http.StatusSeeOther)
+	case err != nil:
+		panic(err)
+	default:
+		f.send(w)
+	}
 }
 
 func (f File) send(w http.ResponseWriter) {

@@ -3,7 +3,6 @@ package members
 import (
 	"encoding/base64"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +66,7 @@ func (p Page) withoutContacts() Page {
 // cut leaves out the row beyond the page, which only says that there is more.
 func cut(rows []Organisation, f finding) ([]Organisation, string) {
 	if int64(len(rows)) < f.limit {
-		return slices.Concat([]Organisation{}, rows), ""
+		return append([]Organisation{}, rows...), ""
 	}
 	rows = rows[:f.limit-1]
 	at := f.place(rows[len(rows)-1])
