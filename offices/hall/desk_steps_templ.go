@@ -730,7 +730,7 @@ func ratifyForm(d Desk) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button("/sittings/"+d.Sitting+"/polls", say(ctx, "hall.to_polls"), ui.Quiet).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button("/sittings/"+d.Sitting+"/polls/prepare?ratifies="+d.Step.Poll, say(ctx, "hall.to_polls"), ui.Quiet).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1067,7 +1067,7 @@ func prepareForm(d Desk) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button("/sittings/"+d.Sitting+"/polls", say(ctx, "hall.to_polls"), ui.Quiet).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button("/sittings/"+d.Sitting+"/polls/prepare?item="+d.Step.Item, say(ctx, "hall.to_polls"), ui.Quiet).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -63,6 +63,7 @@ var preparePage = web.Page[prepareData]{
 			return d, err
 		}
 		d.terms, d.item = termsOf(d.Draft.Majority), or(d.Draft.Item, v.Query("item"))
+		d.Draft.Ratifies = or(d.Draft.Ratifies, v.Query("ratifies"))
 		q, err := web.Ask(v, assembly.SeeQuorum, assembly.One{Sitting: v.Path("sitting")})
 		for _, r := range q.Quorums {
 			if r.Kind != "" {
@@ -90,7 +91,7 @@ func (d prepareData) option(i int) words.Local {
 
 // more reports whether the draft says something that is folded away.
 func (d prepareData) more() bool {
-	return d.terms.Also != "" || d.terms.Own != "" || d.terms.EqualVote != "" || d.Draft.Article != "" || d.Draft.QuorumKind != "" || d.Draft.Voters == Hall || d.Draft.Changes
+	return d.terms.Also != "" || d.terms.Own != "" || d.terms.EqualVote != "" || d.Draft.Article != "" || d.Draft.QuorumKind != "" || d.Draft.Voters == Hall || d.Draft.Ratifies != "" || d.Draft.Changes
 }
 
 func allKinds(ctx context.Context) []ui.Option {
