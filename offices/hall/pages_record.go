@@ -35,6 +35,11 @@ func recordAt(sitting string) string { return "/sittings/" + sitting + "/record"
 // hourTyped is the moment as the field of an hour wants it.
 func (r Record) hourTyped() string { return r.Here.At.In(r.zone()).Format("15:04") }
 
+// clock is an hour at the place, whose zone the page names once.
+func (r Record) clock(ctx context.Context, t time.Time) string {
+	return words.From(ctx).In(r.zone()).Hour(t)
+}
+
 // stats are who was here, and by which channel.
 func (r Record) stats(ctx context.Context) []ui.Stat {
 	list := []ui.Stat{{Number: n(ctx, r.Here.Here), Label: say(ctx, "hall.here")}}
