@@ -15,6 +15,16 @@
 //	             channel (hall, remote, telephone)
 //	quorum       how many must be here; each time it is reached or lost, and each
 //	             time a vote stands on it, is a line of the sitting's minute book
+//	active       how many members were active on the record date: a base of its
+//	             own, which no change of the roll moves; sentences that count
+//	             organisations count mandates, quorums weigh them
+//	vacancy      an officer who cannot go on, on record with the reason; of the
+//	             chair, the chair or the rapporteur says so, never the secretary
+//	             alone beside a rapporteur
+//
+// The roles in a sitting are given and ended here alone, by what happened in it:
+// whoever leads or counts stands on its list of officers. A teller, who reports a
+// voice, enters the absent and those on the telephone and touches nobody else.
 //
 // Everything of a sitting is written to one stream, see [Stream], so that a
 // quorum and the arrivals it counts can never race. It does not know how votes
