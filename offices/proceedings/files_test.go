@@ -106,7 +106,7 @@ func TestSpokenPage(t *testing.T) {
 		kerneltest.Must(t, 0, err)
 	}
 	for lang, want := range map[string][]string{"ar": {"دقيقتان و٣٠ ثانية", "منظمة h1", "نقطة النظام قبل كل شيء"},
-		"en": {"2 minutes and 30 seconds", "Organisation h1", "take turns"}, "tr": {"2 dakika 30 saniye", "Usul itirazı"}} {
+		"en": {"2 minutes and 30 seconds", "Organisation h1", "take turns"}, "tr": {"2 dakika 30 saniye", "Usul hakkında söz"}} {
 		code, body := visit(t, srv, "r1", "/sittings/s1/spoken", lang, nil)
 		for _, s := range want {
 			if code != 200 || !strings.Contains(body, s) {

@@ -39,7 +39,7 @@ func TestTheOpeningElectsInPages(t *testing.T) {
 		list := "do=voting.prepare&elects=chair&majority.most=true&majority.tie=second_vote&kind=name&question.ar=x&options.0.person=" + person(1) +
 			"&options.0.text.ar=&options.1.person=" + person(2) + "&options.1.text.ar=b&options.2.person=&options.2.text.ar="
 		text := post("/sittings/s1/elections", list, 422)
-		if !strings.Contains(text, "اكتب نص هذا الخيار") {
+		if !strings.Contains(text, "اكتبوا نص هذا الخيار") {
 			t.Error("a protected candidate has no name, and nobody says so")
 		}
 		post("/sittings/s1/elections", strings.Replace(list, "options.0.text.ar=", "options.0.text.ar=a", 1), 303)
