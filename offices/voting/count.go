@@ -178,7 +178,7 @@ func (c *count) result(decides string) (Result, error) {
 	r := Result{Poll: p.ID, Sitting: p.Sitting, Item: p.Item, Key: p.Key, Question: p.Question, Kind: p.Kind, Voters: p.Voters, Options: p.Options,
 		Majority: p.Majority, Article: p.Article, Secret: p.Secret, Bases: c.all.Bases, Remote: p.Remote, Counts: c.counts(),
 		Ratified: p.RatifiedBy, Unheard: c.unheard, OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt,
-		Channels: tally.Breakdown(p.Secret, c.all.Channels)}
+		Channels: tally.Breakdown(p.Secret, c.all.Channels, nil)} // open polls need no voters
 	if p.Kind == ByConsent {
 		r.Consent, r.Outcome, r.Carried, r.Unheard = true, Carried, true, nil
 		r.Verdict = tally.Verdict{Outcome: tally.Carried, Total: c.all.Total(), Steps: []tally.Step{}}

@@ -28,10 +28,32 @@ func TestBreakdown(t *testing.T) {
 		{"a channel without votes hides nobody", true, n(25, 0), n(3, 20), n(0, 4), []Channel{Hall, Remote, Telephone}},
 		{"nobody voted in the small one: nothing to find", true, n(25, 0), n(9, 20), n(0, 4), []Channel{Telephone}},
 	} {
-		s := Breakdown(c.secret, map[Channel]Count{Hall: c.hall, Remote: c.remote, Telephone: c.phone})
+		channels := map[Channel]Count{Hall: c.hall, Remote: c.remote, Telephone: c.phone}
+		s := Breakdown(c.secret, channels, alike(channels))
 		if !slices.Equal(s.Hidden, c.hidden) || len(s.Channels)+len(s.Hidden) != 3 {
 			t.Errorf("%s: hidden %v, want %v", c.rule, s.Hidden, c.hidden)
 		}
+	}
+}
+
+// alike are the voters of channels in which each vote weighs one.
+func alike(channels map[Channel]Count) map[Channel]int64 {
+	n := map[Channel]int64{}
+	for ch, c := range channels {
+		n[ch] = c.Cast()
+	}
+	return n
+}
+
+// One mandate of weight five is no group of five, and who is not counted is nobody.
+func TestBreakdownCountsVoters(t *testing.T) {
+	channels := map[Channel]Count{Hall: {Entitled: 25, Yes: 25}, Remote: {Entitled: 9, Yes: 9}, Telephone: {Entitled: 5, Yes: 5}}
+	s := Breakdown(true, channels, map[Channel]int64{Hall: 25, Remote: 9, Telephone: 1})
+	if !slices.Equal(s.Hidden, []Channel{Remote, Telephone}) || s.Rest.Yes != 14 {
+		t.Errorf("hidden %v, the rest %v", s.Hidden, s.Rest)
+	}
+	if s := Breakdown(true, channels, nil); len(s.Channels) > 0 {
+		t.Errorf("%v is shown, and nobody was counted", s.Channels)
 	}
 }
 
@@ -45,7 +67,7 @@ func TestBreakdownProperties(t *testing.T) {
 				return Count{n[0] + n[1] + n[2] + n[3], n[0], n[1], n[2], n[3], nil}
 			})).Draw(t, "channels")
 		before := Totals{Channels: channels}.Total()
-		s := Breakdown(true, channels)
+		s := Breakdown(true, channels, alike(channels))
 		if !before.Equal(Totals{Channels: channels}.Total()) {
 			t.Fatal("the counts given were changed")
 		}

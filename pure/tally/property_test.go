@@ -210,6 +210,6 @@ func FuzzDecide(f *testing.F) {
 			t.Fatalf("%s, though valid is %v", v.Outcome, valid)
 		}
 		CouldDecide(m, totals, totals.Channels[Telephone])
-		Breakdown(true, totals.Channels)
+		Breakdown(true, totals.Channels, alike(totals.Channels))
 	})
 }
