@@ -680,31 +680,31 @@ func credentialsCard(c assembly.Credentials) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_waiting", c.Waiting).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_waiting", c.Waiting).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_unnamed", c.Unnamed).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_unnamed", c.Unnamed).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_substitutes", c.Substitutes).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_substitutes", c.Substitutes).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_scanned", c.Scanned).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_scanned", c.Scanned).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_shown", c.Shown).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_shown", c.Shown).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_representative", c.Representative).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_representative", c.Representative).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fact("hall.cred_handovers", c.Handovers).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = factIfAny("hall.cred_handovers", c.Handovers).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -767,6 +767,33 @@ func fact(key string, many int64) templ.Component {
 		templ_7745c5c3_Err = ui.Fact(say(ctx, key)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+func factIfAny(key string, many int64) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if many > 0 {
+			templ_7745c5c3_Err = fact(key, many).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})
