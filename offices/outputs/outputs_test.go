@@ -15,12 +15,8 @@ import (
 	"ittihad/offices/assembly"
 	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
+	"ittihad/offices/proceedings/stage"
 )
-
-var chair = kernel.Actor{ID: uuidOf(900), Grants: []kernel.Grant{{Role: "chair", Scope: "sitting/s1"}}}
-
-// delegate is the actor for an organisation of the roster.
-func delegate(n int) kernel.Actor { return kernel.Actor{ID: uuidOf(101 + n)} }
 
 func ask[Out any](t *testing.T, k *kerneltest.Kernel, q kernel.Query[proceedings.OfSitting, Out], by kernel.Actor) Out {
 	t.Helper()
@@ -52,7 +48,7 @@ func at(n int, f func(int)) {
 // or contested, never both, and numbers have no gap.
 func TestObjectionAtTheEndOfTheWait(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
+		stage.Set(t, k)
 		begin(t, k, proceedings.NewItem{Kind: proceedings.OutputsItem})
 		var ids []string
 		at(8, func(i int) {
@@ -92,7 +88,7 @@ func TestObjectionAtTheEndOfTheWait(t *testing.T) {
 // again, and the history has no gap.
 func TestTwoWriteAtOnce(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
+		stage.Set(t, k)
 		o, err := kerneltest.Run(t, k, outputs.Propose, chair, outputs.NewOutput{Sitting: "s1", Text: words.Local{Ar: "مُخرَج"}})
 		kerneltest.Must(t, 0, err)
 		var wrote, again atomic.Int64
@@ -119,7 +115,7 @@ func TestTwoWriteAtOnce(t *testing.T) {
 // stranger as well.
 func TestShutDoors(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", house())
-	stage(t, k)
+	stage.Set(t, k)
 	public := map[string]bool{"outputs.public": true, "outputs.export-statement": true}
 	for _, u := range outputs.Office().UseCases {
 		info := u.Info()
@@ -170,7 +166,7 @@ func TestWordsAndPublicTypes(t *testing.T) {
 // No name, telephone or text is in the journal: ids, kinds, numbers alone.
 func TestJournalHoldsIds(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", house())
-	stage(t, k)
+	stage.Set(t, k)
 	begin(t, k, proceedings.NewItem{Kind: proceedings.OutputsItem})
 	secret := words.Local{Ar: "سر", En: "secret"}
 	o, err := kerneltest.Run(t, k, outputs.Propose, delegate(0), outputs.NewOutput{Sitting: "s1", Text: secret})

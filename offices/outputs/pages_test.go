@@ -20,13 +20,14 @@ import (
 	"ittihad/offices/assembly"
 	"ittihad/offices/outputs"
 	"ittihad/offices/proceedings"
+	"ittihad/offices/proceedings/stage"
 )
 
 // site serves the stage; a session's name says who comes: "chair", "h1", "drafter".
 func site(t *testing.T) (*kerneltest.Kernel, *httptest.Server) {
 	k := kerneltest.Open(t, "sqlite", append(house(), kernel.Office{Name: "ui", Text: ui.Text}))
-	stage(t, k)
-	who := map[string]kernel.Actor{"chair": chair, "sec": secretary, "h1": delegate(0), "r1": delegate(3),
+	stage.Set(t, k)
+	who := map[string]kernel.Actor{"chair": chair, "sec": stage.Secretary, "h1": delegate(0), "r1": delegate(3),
 		"drafter": {ID: "drafter", Grants: []kernel.Grant{{Role: "drafting", Scope: "sitting/s1"}}}}
 	s := &web.Site{Kernel: k.Kernel, SignIn: "/in",
 		Session: func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
@@ -107,7 +108,7 @@ func play(t *testing.T, k *kerneltest.Kernel) {
 // reader what they may do.
 func TestPages(t *testing.T) {
 	k, srv := site(t)
-	seat(t, k)
+	stage.Seat(t, k)
 	play(t, k)
 	for _, c := range []struct{ who, path, has, hasnot string }{
 		{"chair", "/sittings/s1/outputs", "outputs.settle-consent", "outputs.object"},

@@ -13,21 +13,9 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ittihad/kernel/kerneltest"
-	"ittihad/kernel/words"
-	"ittihad/offices/assembly"
 	"ittihad/offices/outputs"
-	"ittihad/offices/people"
+	"ittihad/offices/proceedings/stage"
 )
-
-// seat seats the officers whom the opening must have.
-func seat(t *testing.T, k *kerneltest.Kernel) {
-	t.Helper()
-	_, err := kerneltest.Run(t, k, people.Register, secretary, people.Registration{ID: chair.ID, Name: words.Local{Ar: "رئيس", En: "Chair"}})
-	kerneltest.Must(t, 0, err)
-	_, err = kerneltest.Run(t, k, assembly.SeatOfficers, secretary, assembly.Seating{Sitting: "s1", How: "acclamation", Chair: chair.ID,
-		Rapporteur: uuidOf(102), Tellers: []string{uuidOf(103), uuidOf(104)}, Drafting: []string{uuidOf(105)}})
-	kerneltest.Must(t, 0, err)
-}
 
 // shoot looks at a page in a real browser: nothing of it stands beyond the
 // screen's edge. file, if set, keeps a picture.
@@ -74,7 +62,7 @@ func browser(t *testing.T) context.Context {
 // SCREENS=folder keeps pictures, to be looked at.
 func TestScreens(t *testing.T) {
 	k, srv := site(t)
-	seat(t, k)
+	stage.Seat(t, k)
 	play(t, k)
 	proposed := ask(t, k, outputs.SeeAll, chair).Outputs
 	ctx := browser(t)

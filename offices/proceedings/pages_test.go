@@ -19,13 +19,14 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/proceedings"
+	"ittihad/offices/proceedings/stage"
 )
 
 // site serves the stage; a session's name says who comes: "chair", "h1", "drafter".
 func site(t *testing.T) (*kerneltest.Kernel, *httptest.Server) {
 	k := kerneltest.Open(t, "sqlite", append(house(), kernel.Office{Name: "ui", Text: ui.Text}))
-	stage(t, k)
-	who := map[string]kernel.Actor{"chair": chair, "sec": secretary, "h1": delegate(0), "r1": delegate(3),
+	stage.Set(t, k)
+	who := map[string]kernel.Actor{"chair": chair, "sec": stage.Secretary, "h1": delegate(0), "r1": delegate(3),
 		"drafter": {ID: "drafter", Grants: []kernel.Grant{{Role: "drafting", Scope: "sitting/s1"}}}}
 	s := &web.Site{Kernel: k.Kernel, SignIn: "/in",
 		Session: func(_ context.Context, token string) (kernel.Actor, web.Prefs, error) {
@@ -88,7 +89,7 @@ func TestPages(t *testing.T) {
 	if code != 200 || !strings.Contains(empty, "وضع جدول الأعمال المعتاد") {
 		t.Errorf("the empty agenda: %d", code)
 	}
-	seat(t, k)
+	stage.Seat(t, k)
 	play(t, k)
 	for _, c := range []struct{ who, path, has, hasnot string }{
 		{"chair", "/sittings/s1/agenda", "proceedings.add-item", "zzz"},

@@ -14,12 +14,8 @@ import (
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
 	"ittihad/offices/proceedings"
+	"ittihad/offices/proceedings/stage"
 )
-
-var chair = kernel.Actor{ID: uuidOf(900), Grants: []kernel.Grant{{Role: "chair", Scope: "sitting/s1"}}}
-
-// delegate is the actor for an organisation of the roster.
-func delegate(n int) kernel.Actor { return kernel.Actor{ID: uuidOf(101 + n)} }
 
 func ask[Out any](t *testing.T, k *kerneltest.Kernel, q kernel.Query[proceedings.OfSitting, Out], by kernel.Actor) Out {
 	t.Helper()
@@ -51,7 +47,7 @@ func at(n int, f func(int)) {
 // moment; no other request is touched.
 func TestTwoGiveTheFloorAtOnce(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
+		stage.Set(t, k)
 		begin(t, k, proceedings.NewItem{Kind: proceedings.Discussion})
 		at(18, func(i int) { // three taps of each
 			by, in := delegate(i%6), proceedings.NewRequest{Sitting: "s1"}
@@ -99,7 +95,7 @@ func TestTwoGiveTheFloorAtOnce(t *testing.T) {
 // at once is the only current one.
 func TestTapsDoNotSkip(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
+		stage.Set(t, k)
 		begin(t, k, proceedings.NewItem{Kind: proceedings.Introductions})
 		at(12, func(int) {
 			out, err := kerneltest.Run(t, k, proceedings.NextIntroduction, chair, proceedings.FromIntroduction{Sitting: "s1"})
@@ -141,7 +137,7 @@ func TestTapsDoNotSkip(t *testing.T) {
 // point of order, whichever came first.
 func TestPollOpensWhileTheFloorIsGiven(t *testing.T) {
 	kerneltest.Each(t, house(), func(t *testing.T, k *kerneltest.Kernel) {
-		stage(t, k)
+		stage.Set(t, k)
 		begin(t, k, proceedings.NewItem{Kind: proceedings.Vote})
 		_, err := kerneltest.Run(t, k, proceedings.AskFloor, delegate(0), proceedings.NewRequest{Sitting: "s1"})
 		kerneltest.Must(t, 0, err)
@@ -167,7 +163,7 @@ func TestPollOpensWhileTheFloorIsGiven(t *testing.T) {
 // stranger as well.
 func TestShutDoors(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", house())
-	stage(t, k)
+	stage.Set(t, k)
 	public := map[string]bool{"proceedings.public": true}
 	for _, u := range proceedings.Office().UseCases {
 		info := u.Info()
@@ -218,7 +214,7 @@ func TestWordsAndPublicTypes(t *testing.T) {
 // No name, telephone or text is in the journal: ids, kinds, numbers alone.
 func TestJournalHoldsIds(t *testing.T) {
 	k := kerneltest.Open(t, "sqlite", house())
-	stage(t, k)
+	stage.Set(t, k)
 	begin(t, k, proceedings.NewItem{Kind: proceedings.Discussion})
 	secret := words.Local{Ar: "سر", En: "secret"}
 	_, err := kerneltest.Run(t, k, proceedings.GiveFloorToGuest, chair, proceedings.GuestFloor{Sitting: "s1", Name: secret, Post: secret})
