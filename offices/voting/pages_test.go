@@ -251,7 +251,7 @@ func TestTheBallotFitsTheLink(t *testing.T) {
 	p := r.poll(voting.Drafting{Article: "14"})
 	long := words.Local{Ar: "هل توافقون على قانون الأفرع وتعديل النظام الأساسي وفقًا له، على أن يبدأ التطبيق خلال شهر؟"}
 	q := do(r, voting.Prepare, chair, voting.Drafting{Sitting: sitting, Question: long, Article: "14", Changes: true}).ID
-	do(r, voting.OpenPoll, chair, voting.Opening{Sitting: sitting, Poll: q, Seconds: 600})
+	do(r, voting.OpenPoll, chair, voting.Opening{Sitting: sitting, Poll: q, Seconds: 600, Together: true})
 	r.vote(2, q, voting.Yes)
 	url := r.serve(delegate(1), delegate(2))
 	for _, lang := range []string{"ar", "en", "tr"} {
