@@ -19,7 +19,8 @@
 // Against the insider, who has a role and is curious or pressed. Telephone
 // numbers and addresses are shown by one act only (people.contact), which is
 // written down with its reason, and the person sees who looked (people.access).
-// Nobody gives a role to themselves, lists or publishes another without the
+// The roles in a sitting are given and ended by what happened in it, never by
+// hand. Nobody gives a role to themselves, lists or publishes another without the
 // record of how consent was given, or takes the last secretary away. Programs
 // hand nothing out: they hold what their maker holds, for the use cases that
 // their token names, and can give no grant, link or token.
