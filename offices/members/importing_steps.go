@@ -1,13 +1,9 @@
 package members
 
 import (
-	"errors"
 	"slices"
 
 	"ittihad/kernel"
-	"ittihad/kernel/sqldb"
-	"ittihad/kernel/words"
-	"ittihad/offices/people"
 )
 
 // A Step carries an import on by some rows, if it still stands where the caller
@@ -77,82 +73,6 @@ func stepped(tx *kernel.Tx, p Progress, was string) error {
 // clearLater has what a file said erased some weeks after it was begun or done.
 func clearLater(tx *kernel.Tx, id string) error {
 	return tx.Due("members.import/"+id, tx.Now.AddDate(0, 0, rowsKept), stepName, Step{ID: id, Clear: true})
-}
-
-// failStep gets an import past what it cannot do. A row alone is left out and
-// says why. Else the import fails, and what it wrote is removed, since it never
-// showed; one that shows already ends there, and says so.
-func failStep(tx *kernel.Tx, p Progress, in Step) error {
-	if in.Rows == 1 {
-		return leaveOut(tx, p, *in.Fail)
-	}
-	p.Problem = in.Fail
-	if p.State == Seating {
-		p.State, p.Done, p.line = Done, 0, 0
-		if err := updateImport(tx, p); err != nil {
-			return err
-		}
-		return stepped(tx, p, Seating)
-	}
-	return enterState(tx, p, Failed)
-}
-
-func leaveOut(tx *kernel.Tx, p Progress, why Note) error {
-	read := func() ([]importRow, error) { return readRows(tx, p.ID, p.line, 1) }
-	if p.State == Switching {
-		read = func() ([]importRow, error) { return readRowsOf(tx, p.ID, Change, p.line, 1) }
-	}
-	rows, err := read()
-	if err != nil {
-		return err
-	}
-	if len(rows) == 0 { // it is not a row
-		return failStep(tx, p, Step{Fail: &why})
-	}
-	r := rows[0]
-	if p.State == Seating {
-		r.note(why.Key, why.Field, why.Args...)
-	} else {
-		r.Plan = r.stop(Held, why.Key, why.Field, why.Args...)
-	}
-	if err := updateRow(tx, p.ID, r); err != nil {
-		return err
-	}
-	p.advance(rows, 1, p.State)
-	if err := updateImport(tx, p); err != nil {
-		return err
-	}
-	return stepped(tx, p, p.State)
-}
-
-// clearRowsOf forgets a file that was removed, gives up an import that nobody
-// ended, and erases rows of one that has ended: of one that failed or was given
-// up, what they wrote too.
-func clearRowsOf(tx *kernel.Tx, p Progress) error {
-	if slices.Contains([]string{Reading, Mapping, Checked}, p.State) && !tx.Now.Before(p.StartedAt.AddDate(0, 0, rowsKept)) {
-		return enterState(tx, p, Discarded)
-	}
-	if p.State != Reading && p.blob != "" {
-		p.blob = ""
-		if err := updateImport(tx, p); err != nil {
-			return err
-		}
-	}
-	if !slices.Contains([]string{Done, Failed, Discarded}, p.State) {
-		return nil
-	}
-	limit := int64(clearRows)
-	if p.State != Done {
-		limit = writeRows
-		if err := deleteNewcomers(tx, p.ID, limit); err != nil {
-			return err
-		}
-	}
-	n, err := deleteRows(tx, p.ID, limit)
-	if err != nil || n == 0 {
-		return err
-	}
-	return tx.Record("members.import-advanced", importEvent{p.ID, n == limit})
 }
 
 // advance moves an import behind some rows, and into the next state after the
@@ -399,86 +319,3 @@ func changeByFile(tx *kernel.Tx, p Progress, r importRow, o Organisation) error 
 	}
 	return nil
 }
-
-// seatStep makes persons of the representatives that the rows name.
-func seatStep(tx *kernel.Tx, p *Progress, asked int64) error {
-	limit := atMost(asked, seatRows)
-	rows, err := readRows(tx, p.ID, p.line, limit)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if err := seatRow(tx, *p, r); err != nil {
-			return err
-		}
-	}
-	p.advance(rows, limit, Done)
-	return nil
-}
-
-func seatRow(tx *kernel.Tx, p Progress, r importRow) error {
-	name := words.Local{Ar: r.Said["representative_ar"], En: r.Said["representative_en"]}
-	if name.In("ar") == "" || r.Outcome != Create && r.Outcome != Change {
-		return nil
-	}
-	o, err := Get(tx, r.Organisation)
-	if err != nil {
-		return err
-	}
-	if r.Outcome == Change && !r.changes("representative_ar", "representative_en") {
-		return reach(tx, p.ID, o, r)
-	}
-	person := people.Person{Name: name, Protected: true}
-	if phone, ok := people.Phone(r.Said["representative_phone"]); ok {
-		person.Phones = []string{phone}
-	}
-	if email, ok := emailOf(r.Said["representative_email"]); ok && email != "" {
-		person.Emails = []string{email}
-	}
-	id, err := people.Add(tx, person)
-	if e := kernel.Refusal(err); e != nil { // a name that persons cannot have; the row says so
-		r.note("members.row_representative", "representative_ar", name.In("ar"))
-		return updateRow(tx, p.ID, r)
-	}
-	if err != nil {
-		return err
-	}
-	err = seat(tx, o, id, max(o.AdmittedOn, o.Since), whyFile)
-	if errors.Is(err, sqldb.ErrNone) {
-		return kernel.Refuse(kernel.NotFound, "members.no_such_organisation")
-	}
-	return err
-}
-
-func (p Plan) changes(fields ...string) bool {
-	return slices.ContainsFunc(p.Changes, func(c FieldChange) bool { return slices.Contains(fields, c.Field) })
-}
-
-// reach writes the contacts that a file has of a representative who stays: what
-// the file before said goes, what the person has beside it stays.
-func reach(tx *kernel.Tx, id string, o Organisation, r importRow) error {
-	if o.Representative == "" || !r.changes("representative_phone", "representative_email") {
-		return nil
-	}
-	p, err := people.Get(tx, o.Representative)
-	if err != nil || p.Erased {
-		return err
-	}
-	for _, c := range r.Changes {
-		switch phone, ok := people.Phone(c.To); {
-		case c.Field == "representative_phone" && ok:
-			p.Phones = append([]string{phone}, slices.DeleteFunc(p.Phones, func(s string) bool { return s == c.From || s == phone })...)
-		case c.Field == "representative_email":
-			p.Emails = append([]string{c.To}, slices.DeleteFunc(p.Emails, func(e string) bool { return e == c.From || e == c.To })...)
-		}
-	}
-	err = people.Change(tx, p)
-	if e := kernel.Refusal(err); e != nil { // the row says so
-		r.note("members.row_representative", "representative_ar", p.Name.In("ar"))
-		return updateRow(tx, id, r)
-	}
-	return err
-}
-
-// whyFile is why somebody represents an organisation, as the person reads it.
-const whyFile = "members.why_file"

@@ -64,7 +64,7 @@ const applicationsMax = 3
 // Apply enters an organisation that asks to be admitted. It has no number until
 // it is registered.
 var Apply = kernel.Command[Entry, Entered]{
-	Name: "members.apply", Who: "anyone who is signed in, in person, for three organisations at a time; the secretary; not the hall's screen",
+	Name: "members.apply", Who: "anyone who is signed in, for three organisations at a time; the secretary; neither a program nor the hall's screen",
 	Stream: func(Entry) string { return rollStream },
 	Prepare: func(_ context.Context, in Entry) (Entry, error) {
 		in.ID = newID() // whatever was sent
