@@ -47,6 +47,12 @@ func deskRefresh(s Step) int {
 	return 0
 }
 
+// undecided: the item under way asks for a decision, and nothing was put to the
+// vote on it.
+func (d Desk) undecided() bool {
+	return slices.ContainsFunc(d.Agenda, func(i proceedings.ItemView) bool { return i.State == proceedings.Current && i.Undecided })
+}
+
 func statusKind(status string) ui.Kind {
 	if status == assembly.Closed {
 		return ui.Plain
