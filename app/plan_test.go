@@ -162,7 +162,7 @@ func noSQL(t *testing.T, s source) {
 const (
 	fileLines, funcLines, ifaceMethods = 400, 60, 5
 	packageLines                       = 2500 // of the kernel and the ground floor; without tests and what is generated
-	officeLines                        = 6753
+	officeLines                        = 6800
 )
 
 func TestBudgets(t *testing.T) {
