@@ -147,7 +147,7 @@ func (p *play) losesTheLine() {
 	breaks()
 	b.press(button, p.say("hall.send_vote"))
 	b.sees(p.say("ui.send.failed"))
-	if got, err := b.js("document.querySelector('[name=choice]:checked').value"); err != nil || got != voting.Yes {
+	if got, err := b.js("document.querySelector('[name=choice]:checked').value"); err != nil || got != voting.Sent(voting.Poll{}, voting.Yes) {
 		p.Errorf("after the line broke %q is chosen, %v", got, err)
 	}
 	code := p.receipt(b.host)

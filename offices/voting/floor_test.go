@@ -133,7 +133,7 @@ func (h *crowd) writeFloor(tx *sqldb.Tx, streams []string, votes []floorVote) er
 	for _, v := range votes {
 		m, stream := benchMandate(v.s, v.i), "sitting/"+h.sittings[v.s]
 		seq := int64(floorSeq) + int64(v.i) + int64(h.each)*h.numbered(v)
-		ballots = append(ballots, []any{v.poll, m, int64(0), seq, m, int64(1), "remote", "yes", "own", benchPerson(v.s, v.i), "", "abcdefgh", at})
+		ballots = append(ballots, []any{v.poll, m, int64(0), seq, m, int64(1), "remote", "yes", "own", benchPerson(v.s, v.i), benchPerson(v.s, v.i), "", "abcdefgh", at})
 		lines = append(lines, []any{stream, seq, at, benchPerson(v.s, v.i), "voting.cast", floorEvent, floorHash})
 		replies = append(replies, []any{v.key, stream, floorHash[:32], floorReply, at})
 		turnout[v.poll]++
