@@ -1,14 +1,40 @@
 package assembly
 
 import (
+	"cmp"
 	"slices"
 
 	"ittihad/kernel"
+	"ittihad/offices/members"
 	"ittihad/offices/people"
 )
 
 // Get is a sitting; NotFound assembly.no_such_sitting.
 func Get(tx *kernel.Tx, id string) (Sitting, error) { return sittingByID(tx, id) }
+
+// Faces are organisations as a sitting shows them to others: the protected under
+// the code that the sitting's roll froze. Who is protected later has another code
+// from then on, and what was published by name before must not lead to it.
+func Faces(tx *kernel.Tx, sitting string, ids []string) (map[string]members.Shown, error) {
+	s, err := sittingByID(tx, sitting)
+	if err != nil {
+		return nil, err
+	}
+	codes, err := frozenCodes(tx, s)
+	if err != nil {
+		return nil, err
+	}
+	named, err := members.Named(tx, ids)
+	faces := make(map[string]members.Shown, len(named))
+	for id, o := range named {
+		face := members.ShownOf(o)
+		if face.Code != "" {
+			face.Code = cmp.Or(codes[id], face.Code)
+		}
+		faces[id] = face
+	}
+	return faces, err
+}
 
 // VoterFor is the mandate that a person acts for in a sitting: as the accepted
 // delegate, or as the substitute who took over. Denied assembly.not_a_delegate.

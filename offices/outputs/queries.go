@@ -5,7 +5,6 @@ import (
 	"ittihad/kernel/sqldb"
 	"ittihad/kernel/words"
 	"ittihad/offices/assembly"
-	"ittihad/offices/members"
 	"ittihad/offices/proceedings"
 	"ittihad/offices/voting"
 	"ittihad/pure/arabic"
@@ -177,7 +176,7 @@ func remarks(tx *kernel.Tx, sitting string) (map[string]int64, map[string][]Rese
 	if list, err = remarksOf(tx, sitting, "reservation"); err != nil || len(list) == 0 {
 		return objections, reservations, err
 	}
-	shown, err := reservationViews(tx, list)
+	shown, err := reservationViews(tx, sitting, list)
 	for i, r := range shown {
 		reservations[list[i].Output] = append(reservations[list[i].Output], r)
 	}
@@ -186,14 +185,14 @@ func remarks(tx *kernel.Tx, sitting string) (map[string]int64, map[string][]Rese
 
 // reservationViews are reservations by the names of their organisations, or
 // their codes, in the same order.
-func reservationViews(tx *kernel.Tx, list []Remark) ([]Reservation, error) {
+func reservationViews(tx *kernel.Tx, sitting string, list []Remark) ([]Reservation, error) {
 	organisations, views := make([]string, len(list)), make([]Reservation, len(list))
 	for i, r := range list {
 		organisations[i] = r.Organisation
 	}
-	named, err := members.Named(tx, organisations)
+	faces, err := assembly.Faces(tx, sitting, organisations)
 	for i, r := range list {
-		shown := members.ShownOf(named[r.Organisation])
+		shown := faces[r.Organisation]
 		views[i] = Reservation{r.Revision, shown.Code, shown.Name, r.Text, r.At}
 	}
 	return views, err
@@ -222,7 +221,7 @@ var SeeHistory = kernel.Query[OfOutput, History]{
 		if err != nil {
 			return h, err
 		}
-		h.Reservations, err = reservationViews(tx, list)
+		h.Reservations, err = reservationViews(tx, in.Sitting, list)
 		return h.seenBy(tx, in.Sitting), err
 	},
 }

@@ -160,23 +160,23 @@ var SeeResult = kernel.Query[Which, Published]{
 		if out.Result, err = announced(tx, p); err != nil {
 			return out, err
 		}
-		if out.Said, err = voices(tx, p.ID, reservations); err != nil {
+		if out.Said, err = voices(tx, p, reservations); err != nil {
 			return out, err
 		}
-		out.Against, err = voices(tx, p.ID, objectors)
+		out.Against, err = voices(tx, p, objectors)
 		return out, err
 	},
 }
 
-func voices(tx *kernel.Tx, poll string, read func(*kernel.Tx, string) ([]Reservation, error)) ([]Voice, error) {
-	list, err := read(tx, poll)
+func voices(tx *kernel.Tx, p Poll, read func(*kernel.Tx, string) ([]Reservation, error)) ([]Voice, error) {
+	list, err := read(tx, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	named, err := members.Named(tx, organisations(list, func(r Reservation) string { return r.Organisation }))
+	faces, err := assembly.Faces(tx, p.Sitting, organisations(list, func(r Reservation) string { return r.Organisation }))
 	out := make([]Voice, len(list))
 	for i, r := range list {
-		out[i] = Voice{members.ShownOf(named[r.Organisation]), r.Text, r.At}
+		out[i] = Voice{faces[r.Organisation], r.Text, r.At}
 	}
 	slices.SortStableFunc(out, func(a, b Voice) int {
 		return cmp.Or(a.At.Compare(b.At.Time), cmp.Compare(place(a.Organisation), place(b.Organisation)))

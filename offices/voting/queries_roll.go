@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ittihad/kernel"
+	"ittihad/offices/assembly"
 	"ittihad/offices/members"
 	"ittihad/pure/arabic"
 )
@@ -56,10 +57,10 @@ var SeeRollCall = kernel.Query[PageAfter, RollCall]{
 		if err != nil {
 			return RollCall{}, err
 		}
-		named, err := members.Named(tx, organisations(list, func(b Ballot) string { return b.Organisation }))
+		faces, err := assembly.Faces(tx, p.Sitting, organisations(list, func(b Ballot) string { return b.Organisation }))
 		votes := make([]Called, len(list))
 		for i, b := range list {
-			votes[i] = Called{members.ShownOf(named[b.Organisation]), b.Channel, b.Choice, b.Weight, b.Way, b.State == Confirmed}
+			votes[i] = Called{faces[b.Organisation], b.Channel, b.Choice, b.Weight, b.Way, b.State == Confirmed}
 		}
 		return called(votes, in.After), err
 	},
